@@ -1,0 +1,25 @@
+"""Why is my output printed twice?"""
+import os
+import sys
+
+# What sys.stdout is anyway, unless python3 -u has taken the buffer away.
+sys.stdout = open(1, "w", closefd=False)
+
+
+def hello_world(hello, flush, exit):
+    print(hello, end="")
+    if flush:
+        sys.stdout.flush()
+
+    pid = os.fork()
+    if pid == 0:
+        exit(0)
+
+    os.waitpid(pid, 0)
+    print("world", flush=True)
+
+
+hello_world("wrong: Hello, ", False, sys.exit)
+hello_world("flush: Hello, ", True, sys.exit)
+hello_world("_exit: Hello, ", False, os._exit)
+hello_world("newline: Hello,\n", False, sys.exit)
