@@ -101,6 +101,53 @@ fn a_fork_that_fails_is_told_in_one_line_and_leaves_no_child() {
     });
 }
 
+/// strace counts the calls of each process from 1. This counts on in the child, which has a copy of
+/// the counter: so the second fork of `zombie` is that of its child.
+#[cfg(target_os = "linux")]
+const A_FORK_THAT_FAILS: &str = r#"
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+static int forks;
+pid_t fork(void) {
+    if (++forks == atoi(getenv("FORK_THAT_FAILS"))) { errno = ENOMEM; return -1; }
+    return ((pid_t (*)(void))dlsym(RTLD_NEXT, "fork"))();
+}
+"#;
+
+#[test]
+#[cfg(target_os = "linux")]
+#[ignore = "needs a C compiler"]
+fn a_fork_that_fails_in_a_child_is_told_in_one_line_and_leaves_nobody() {
+    let folder = env::temp_dir().join(format!("fork-and-wait-preload-{}", process::id()));
+    fs::create_dir(&folder).expect("a folder");
+    let (source, library) = (folder.join("fork.c"), folder.join("fork.so"));
+    fs::write(&source, A_FORK_THAT_FAILS).expect("the source is written");
+    let mut cc = process::Command::new("cc");
+    cc.args(["-shared", "-fPIC", "-o"])
+        .arg(&library)
+        .arg(&source)
+        .arg("-ldl");
+    assert!(cc.status().expect("cc runs").success());
+
+    let preload = format!("LD_PRELOAD={}", library.display());
+    for name in ["zombie", "too_many"] {
+        for number in [1, 2] {
+            let which = format!("FORK_THAT_FAILS={number}");
+            let program = Program::example(name).under(&["/usr/bin/env", &preload, &which]);
+            let run = program.run(&[]);
+            let line = run.complaint(1);
+            assert!(
+                line.starts_with(&format!("{name}: fork: Cannot allocate")),
+                "{run:?}"
+            );
+        }
+    }
+    fs::remove_dir_all(&folder).expect("the folder goes");
+}
+
 #[test]
 #[ignore = "needs strace"]
 fn when_the_third_fork_fails_the_two_children_that_there_are_are_still_reported() {
