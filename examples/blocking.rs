@@ -106,7 +106,7 @@ fn reap(children: &mut Vec<pid_t>) -> Result<(), String> {
         let line = match WaitStatus::from_raw(status) {
             // Killed by signal 9, a child has the status 9, and 9 // 256 is 0: success. It never
             // gave an exit code.
-            Some(killed @ WaitStatus::Signaled { .. }) => format!("{pid} {killed}"),
+            killed @ WaitStatus::Signaled { .. } => format!("{pid} {killed}"),
             _ => format!("{pid} {}", WEXITSTATUS(status)),
         };
         printed = printed.and(writeln!(io::stdout(), "{line}"));

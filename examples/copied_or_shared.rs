@@ -79,7 +79,7 @@ fn compare() -> Result<(), String> {
     heard.map_err(|error| format!("read: {error}"))?;
     if status != 0 {
         return Err(match WaitStatus::from_raw(status) {
-            Some(killed @ WaitStatus::Signaled { .. }) => format!("child {pid} {killed}"),
+            killed @ WaitStatus::Signaled { .. } => format!("child {pid} {killed}"),
             _ => said,
         });
     }

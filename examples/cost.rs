@@ -119,9 +119,9 @@ fn too_much(mib: u32) -> Result<Option<String>, String> {
         process::exit(if touched(mib).is_some() { 0 } else { 1 });
     }
     Ok(match WaitStatus::from_raw(reap(pid)?) {
-        Some(WaitStatus::Exited { code: 0 }) => None,
-        Some(WaitStatus::Exited { .. }) | None => Some("the system refuses".to_string()),
-        Some(killed) => Some(format!("a child that tried it was {killed}")),
+        WaitStatus::Exited { code: 0 } => None,
+        WaitStatus::Exited { .. } => Some("the system refuses".to_string()),
+        killed => Some(format!("a child that tried it was {killed}")),
     })
 }
 

@@ -136,7 +136,7 @@ fn explain(how: &str, status: c_int) -> Result<(), String> {
         // Python  os.waitstatus_to_exitcode(status)
         &waitstatus_to_exitcode(status).map_or("ValueError".to_string(), |code| code.to_string()),
         &shell,
-        &WaitStatus::from_raw(status).map_or("no such status".to_string(), |s| s.to_string()),
+        &WaitStatus::from_raw(status).to_string(),
     ])
 }
 

@@ -149,7 +149,7 @@ fn ask(sent: &str, pid: pid_t, options: c_int) -> Result<String, String> {
     if answer == 0 {
         return Ok(format!("    {sent} to {pid}: nothing new\n"));
     }
-    let decoded = WaitStatus::from_raw(status).map_or(String::new(), |status| status.to_string());
+    let decoded = WaitStatus::from_raw(status).to_string();
     if options & WNOHANG != 0 && (WIFEXITED(status) || WIFSIGNALED(status)) {
         // Somebody else has ended it. It is reaped, and its PID may be a stranger's by now.
         return Err(format!("child {pid} {decoded}"));

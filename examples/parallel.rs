@@ -160,7 +160,7 @@ fn collect(children: &mut Vec<(pid_t, PipeReader)>) -> Result<u64, String> {
         // read before it ends.
         let mut answer = [0; 8];
         if reader.read_exact(&mut answer).is_err() {
-            let how = WaitStatus::from_raw(status).map_or(String::new(), |how| how.to_string());
+            let how = WaitStatus::from_raw(status).to_string();
             return Err(format!("{pid} {how}, without an answer"));
         }
         let count = u64::from_ne_bytes(answer);

@@ -68,10 +68,9 @@ fn hello_world(hello: &str, flush: bool, exit: fn(i32) -> !) -> Result<(), Strin
     unsafe { waitpid(pid, &mut status, 0) }
         .map_err(|error| format!("waitpid: {error}: is SIGCHLD ignored?"))?;
     match WaitStatus::from_raw(status) {
-        Some(WaitStatus::Exited { code: 0 }) => {}
+        WaitStatus::Exited { code: 0 } => {}
         // Who is killed flushes nothing, and the wrong case would look right.
-        Some(ended) => return Err(format!("waitpid: child {pid} {ended}")),
-        None => return Err(format!("waitpid: child {pid} has the wait status {status}")),
+        ended => return Err(format!("waitpid: child {pid} {ended}")),
     }
 
     writeln!(io::stdout(), "world").map_err(cannot_write)

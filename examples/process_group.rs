@@ -160,8 +160,7 @@ fn tell(children: &mut Vec<pid_t>, group: pid_t, pipe: PipeWriter) -> Result<(),
 
 fn report(pid: pid_t, status: c_int) -> Result<(), String> {
     match WaitStatus::from_raw(status) {
-        Some(how) => say(format!("{pid} {how}")),
-        None => say(format!("{pid} has the wait status {status}")),
+        how => say(format!("{pid} {how}")),
     }
 }
 

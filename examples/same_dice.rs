@@ -103,10 +103,9 @@ fn in_child(child: u8, draw: impl FnOnce() -> [u8; 10]) -> Result<(), String> {
     unsafe { waitpid(pid, &mut status, 0) }
         .map_err(|error| format!("waitpid: {error}: is SIGCHLD ignored?"))?;
     match WaitStatus::from_raw(status) {
-        Some(WaitStatus::Exited { code: 0 }) => Ok(()),
-        Some(WaitStatus::Exited { .. }) => Err(format!("write: child {pid} could not print")),
-        Some(ended) => Err(format!("waitpid: child {pid} {ended}")),
-        None => Err(format!("waitpid: child {pid} has the wait status {status}")),
+        WaitStatus::Exited { code: 0 } => Ok(()),
+        WaitStatus::Exited { .. } => Err(format!("write: child {pid} could not print")),
+        ended => Err(format!("waitpid: child {pid} {ended}")),
     }
 }
 

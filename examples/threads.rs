@@ -79,9 +79,8 @@ fn fork_while_it_is_locked() -> Result<(), String> {
         .map_err(|error| format!("waitpid: {error}: is SIGCHLD ignored?"))?;
     said?;
     match WaitStatus::from_raw(status) {
-        Some(exited @ WaitStatus::Exited { .. }) => say(&format!("parent: child {pid} {exited}")),
-        Some(ended) => Err(format!("waitpid: child {pid} {ended}")),
-        None => Err(format!("waitpid: child {pid} has the wait status {status}")),
+        exited @ WaitStatus::Exited { .. } => say(&format!("parent: child {pid} {exited}")),
+        ended => Err(format!("waitpid: child {pid} {ended}")),
     }
 }
 

@@ -92,7 +92,7 @@ fn run(what: &str, sigterm: libc::sighandler_t, work: Duration) -> Result<(), St
     })?;
 
     let (sent, after) = (sent?, begin.elapsed().as_secs_f64());
-    let ended = WaitStatus::from_raw(status).map_or(String::new(), |status| status.to_string());
+    let ended = WaitStatus::from_raw(status).to_string();
     let line = format!("{pid} {what:16}  {sent:16}  reaped after {after:.2} s: {ended}");
     writeln!(io::stdout(), "{line}").map_err(|error| format!("write: {error}"))
 }

@@ -63,9 +63,9 @@ fn run() -> Result<ExitCode, String> {
     // SAFETY: status lives until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }.map_err(|error| format!("waitpid: {error}"))?;
     match WaitStatus::from_raw(status) {
-        Some(WaitStatus::Exited { code: 0 }) => {}
+        WaitStatus::Exited { code: 0 } => {}
         // It has said why.
-        Some(WaitStatus::Exited { .. }) => return Ok(ExitCode::FAILURE),
+        WaitStatus::Exited { .. } => return Ok(ExitCode::FAILURE),
         _ => return Err(format!("the child has ended with the wait status {status}")),
     }
 

@@ -96,7 +96,7 @@ fn three_generations() -> Result<(), String> {
     // SAFETY: status lives until the call returns.
     let reaped = unsafe { waitpid(pid, &mut status, 0) };
     let gone = look(pid);
-    let told = WaitStatus::from_raw(status).map_or(String::new(), |status| status.to_string());
+    let told = WaitStatus::from_raw(status).to_string();
     // wait() in its place might find a child that we do not know: a program keeps the children of
     // the one that became it by exec.
     // Python  os.waitpid(pid, 0)

@@ -340,11 +340,8 @@ pub const fn waitstatus_to_exitcode(status: c_int) -> Option<c_int> {
 /// ```
 /// use fork_and_wait::WaitStatus;
 ///
-/// assert_eq!(WaitStatus::from_raw(0x0200), Some(WaitStatus::Exited { code: 2 }));
-/// match WaitStatus::from_raw(9) {
-///     Some(status) => assert_eq!(status.to_string(), "killed by signal 9 (SIGKILL)"),
-///     None => unreachable!(),
-/// }
+/// assert_eq!(WaitStatus::from_raw(0x0200), WaitStatus::Exited { code: 2 });
+/// assert_eq!(WaitStatus::from_raw(9).to_string(), "killed by signal 9 (SIGKILL)");
 /// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum WaitStatus {
@@ -367,45 +364,51 @@ pub enum WaitStatus {
     },
     /// It was stopped and goes on ([`WIFCONTINUED`]). It has not ended.
     Continued,
+    /// None of the four: a value that no kernel fills in.
+    Unknown {
+        /// The value as it was passed in.
+        status: c_int,
+    },
 }
 
 impl WaitStatus {
     /// Takes apart what [`wait`](crate::wait) or [`waitpid`](crate::waitpid) filled in.
     ///
-    /// `None` if all four questions are answered with no: there is no such wait status.
+    /// If all four questions are answered with no, it is [`Unknown`](WaitStatus::Unknown).
     ///
     /// ```
     /// use fork_and_wait::WaitStatus;
     ///
     /// let status = WaitStatus::from_raw(0x0006);
-    /// assert_eq!(status, Some(WaitStatus::Signaled { signal: 6, core_dumped: false }));
+    /// assert_eq!(status, WaitStatus::Signaled { signal: 6, core_dumped: false });
     /// ```
-    pub const fn from_raw(status: c_int) -> Option<WaitStatus> {
+    pub const fn from_raw(status: c_int) -> WaitStatus {
         // DragonFly's WIFSIGNALED says yes to a continued child too, so that question comes first.
         if WIFCONTINUED(status) {
-            Some(WaitStatus::Continued)
+            WaitStatus::Continued
         } else if WIFEXITED(status) {
-            Some(WaitStatus::Exited {
+            WaitStatus::Exited {
                 code: WEXITSTATUS(status),
-            })
+            }
         } else if WIFSIGNALED(status) {
-            Some(WaitStatus::Signaled {
+            WaitStatus::Signaled {
                 signal: WTERMSIG(status),
                 core_dumped: WCOREDUMP(status),
-            })
+            }
         } else if WIFSTOPPED(status) {
-            Some(WaitStatus::Stopped {
+            WaitStatus::Stopped {
                 signal: WSTOPSIG(status),
-            })
+            }
         } else {
-            None
+            WaitStatus::Unknown { status }
         }
     }
 }
 
 /// Says it in words: "exited with 2", "killed by signal 9 (SIGKILL)", "killed by signal 6
-/// (SIGABRT), core dumped", "stopped by signal 19 (SIGSTOP)", "continued". A signal that has no
-/// name of its own, such as a real-time signal, is told by its number only.
+/// (SIGABRT), core dumped", "stopped by signal 19 (SIGSTOP)", "continued", "unknown wait status
+/// 0x1234". A signal that has no name of its own, such as a real-time signal, is told by its number
+/// only.
 impl fmt::Display for WaitStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
@@ -423,6 +426,7 @@ impl fmt::Display for WaitStatus {
                 write_name(f, signal)
             }
             WaitStatus::Continued => f.write_str("continued"),
+            WaitStatus::Unknown { status } => write!(f, "unknown wait status {status:#06x}"),
         }
     }
 }

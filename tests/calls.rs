@@ -104,10 +104,7 @@ fn every_exit_code_comes_back() {
     let _turn = take_turns();
     for code in 0..=255 {
         let status = reap(child(|| exit_now(code)));
-        assert_eq!(
-            WaitStatus::from_raw(status),
-            Some(WaitStatus::Exited { code })
-        );
+        assert_eq!(WaitStatus::from_raw(status), WaitStatus::Exited { code });
         assert_eq!(status, code * 256);
     }
 }
@@ -364,10 +361,7 @@ fn a_child_is_seen_to_stop_to_go_on_and_to_end() {
         signal: libc::SIGTERM,
         core_dumped: false,
     };
-    assert_eq!(
-        seen,
-        [Some(stopped), Some(WaitStatus::Continued), Some(ended)]
-    );
+    assert_eq!(seen, [stopped, WaitStatus::Continued, ended]);
 }
 
 #[test]

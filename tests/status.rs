@@ -109,26 +109,30 @@ fn every_status_is_of_one_kind_or_of_none_and_from_raw_names_it() {
         assert!(yes <= 1 || both, "{status:#06x}: {kinds:?}");
 
         let decoded = WaitStatus::from_raw(status);
-        assert_eq!(decoded.is_none(), yes == 0, "{status:#06x}");
+        assert_eq!(
+            decoded == WaitStatus::Unknown { status },
+            yes == 0,
+            "{status:#06x}"
+        );
         match decoded {
-            Some(WaitStatus::Exited { code }) => {
+            WaitStatus::Exited { code } => {
                 assert!(kinds[0]);
                 assert_eq!(code, libc::WEXITSTATUS(status));
             }
-            Some(WaitStatus::Signaled {
+            WaitStatus::Signaled {
                 signal,
                 core_dumped,
-            }) => {
+            } => {
                 assert!(kinds[1]);
                 assert_eq!(signal, libc::WTERMSIG(status));
                 assert_eq!(core_dumped, libc::WCOREDUMP(status));
             }
-            Some(WaitStatus::Stopped { signal }) => {
+            WaitStatus::Stopped { signal } => {
                 assert!(kinds[2]);
                 assert_eq!(signal, libc::WSTOPSIG(status));
             }
-            Some(WaitStatus::Continued) => assert!(kinds[3]),
-            None => {}
+            WaitStatus::Continued => assert!(kinds[3]),
+            WaitStatus::Unknown { .. } => {}
         }
     }
 }
@@ -137,10 +141,7 @@ fn every_status_is_of_one_kind_or_of_none_and_from_raw_names_it() {
 fn every_exit_code_stands_in_the_high_byte() {
     for code in 0..=255 {
         let status = code << 8;
-        assert_eq!(
-            WaitStatus::from_raw(status),
-            Some(WaitStatus::Exited { code })
-        );
+        assert_eq!(WaitStatus::from_raw(status), WaitStatus::Exited { code });
         assert_eq!(waitstatus_to_exitcode(status), Some(code));
         // The article's division, and the shift.
         assert_eq!(
@@ -160,7 +161,7 @@ fn every_signal_stands_in_the_low_seven_bits_and_a_core_dump_in_the_eighth() {
                 signal,
                 core_dumped,
             };
-            assert_eq!(WaitStatus::from_raw(status), Some(signaled));
+            assert_eq!(WaitStatus::from_raw(status), signaled);
             assert_eq!(waitstatus_to_exitcode(status), Some(-signal));
             assert_eq!(status / 256, 0, "dividing would say success");
         }
@@ -172,10 +173,7 @@ fn a_stop_signal_stands_in_the_high_byte_above_0x7f() {
     // SIGCONT stops nobody, and Apple uses its word for a continued child.
     for signal in (1..=64).filter(|signal| *signal != libc::SIGCONT) {
         let status = signal << 8 | 0x7f;
-        assert_eq!(
-            WaitStatus::from_raw(status),
-            Some(WaitStatus::Stopped { signal })
-        );
+        assert_eq!(WaitStatus::from_raw(status), WaitStatus::Stopped { signal });
         assert_eq!(waitstatus_to_exitcode(status), None, "it has not ended");
     }
 }
@@ -202,6 +200,14 @@ fn a_wait_status_says_in_words_what_it_means() {
             format!("stopped by signal {stop} (SIGSTOP)"),
         ),
         (WaitStatus::Continued, "continued".to_string()),
+        (
+            WaitStatus::Unknown { status: 0x1234 },
+            "unknown wait status 0x1234".to_string(),
+        ),
+        (
+            WaitStatus::Unknown { status: 0xff },
+            "unknown wait status 0x00ff".to_string(),
+        ),
         // A number that is no signal of any system.
         (signaled(126, false), "killed by signal 126".to_string()),
         (
@@ -236,9 +242,9 @@ fn decoding_works_in_a_const() {
     const KILLED: bool = WIFSIGNALED(9) && WTERMSIG(9) == 9 && !WCOREDUMP(9);
     const STOPPED: bool = WIFSTOPPED(0x057f) && WSTOPSIG(0x057f) == 5 && !WIFCONTINUED(0x057f);
     const ENDED: bool = WIFEXITED(0x0200) && matches!(waitstatus_to_exitcode(0x0200), Some(2));
-    const DECODED: Option<WaitStatus> = WaitStatus::from_raw(0x0200);
+    const DECODED: WaitStatus = WaitStatus::from_raw(0x0200);
     const { assert!(KILLED && STOPPED && ENDED) };
-    assert_eq!(DECODED, Some(WaitStatus::Exited { code: CODE }));
+    assert_eq!(DECODED, WaitStatus::Exited { code: CODE });
 }
 
 // Every family of Unix, on whatever machine this runs: the files are plain arithmetic.
