@@ -1,4 +1,4 @@
-//! How do I start three children and wait until the last of them has ended?
+//! How do I wait until all my children have ended?
 //!
 //!     cargo run --example blocking
 //!
@@ -11,105 +11,67 @@
 //!     9661 2
 //!     9662 2
 //!
-//! `wait` does not return before a child has ended: it blocks. The parent needs no processor time
-//! until then, and can do nothing else either.
+//! Keep their PIDs in a list, and call `wait` until the list is empty. `wait` blocks: it returns
+//! when a child has ended, and until then the parent sleeps.
 
-use std::env;
 use std::io::{self, Write};
-use std::process::{self, ExitCode};
-use std::thread;
 use std::time::Duration;
+use std::{process, thread};
 
-use fork_and_wait::{WEXITSTATUS, WaitStatus, fork, pid_t, wait};
+use fork_and_wait::{WEXITSTATUS, WIFEXITED, WTERMSIG, fork, wait};
 
-fn main() -> ExitCode {
-    if env::args_os().len() > 1 {
-        let _ = writeln!(io::stderr(), "usage: cargo run --example blocking");
-        return ExitCode::from(2);
-    }
-
+fn main() -> io::Result<()> {
     let mut children = Vec::new();
-    let started = start(&mut children);
-    // Also when a fork failed half way: whoever was started is waited for. Children that nobody
-    // reaps stay behind as zombies until we end.
-    let reaped = reap(&mut children);
+    let mut failed = Ok(());
 
-    match started.and(reaped) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(reason) => {
-            let _ = writeln!(io::stderr(), "blocking: {reason}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn start(children: &mut Vec<pid_t>) -> Result<(), String> {
     for _ in 0..3 {
         // Python  pid = os.fork()
         // C       pid = fork();
-        // SAFETY: this program has one thread, so the child may do whatever its parent could.
-        let pid = unsafe { fork() }.map_err(|error| format!("fork: {error}"))?;
-        if pid == 0 {
-            // The child must not come out of this block. It would go round the loop as well, and
-            // fork children of its own.
-            child();
+        // SAFETY: this program has one thread.
+        match unsafe { fork() } {
+            // The child must not come back from here. It would go round the loop as well, and fork
+            // children of its own.
+            Ok(0) => child(),
+            Ok(pid) => children.push(pid),
+            // Not `?`: the children that were started would never be waited for.
+            Err(error) => failed = Err(error),
         }
-        children.push(pid);
     }
-    Ok(())
-}
-
-fn child() -> ! {
-    // fastrand seeds itself when it is first used, from the clock. Here that is in each child, so
-    // each draws numbers of its own, unless two read the clock in the same nanosecond. Had the
-    // parent drawn a single number before the loop, the children would have inherited the seeded
-    // generator, and all three would draw the same.
-    let seconds = fastrand::u64(1..=5);
-    let code = fastrand::i32(0..=2);
-    // If this cannot be printed, neither can the parent's lines, and it is the parent who tells.
-    let _ = writeln!(
-        io::stdout(),
-        "In child {} waiting for {seconds} and then exiting with {code}",
-        process::id()
-    );
-    thread::sleep(Duration::from_secs(seconds));
-    // exit first flushes what is still to be printed, and calls what was registered with atexit.
-    // _exit would do neither, and end the process at once.
-    process::exit(code)
-}
-
-fn reap(children: &mut Vec<pid_t>) -> Result<(), String> {
-    let mut printed = Ok(());
 
     while !children.is_empty() {
         let mut status = 0;
         // Python  pid, exit_code = os.wait()
         // C       pid = wait(&status);
         // SAFETY: status lives until the call returns.
-        let waited = unsafe { wait(&mut status) };
+        let pid = unsafe { wait(&mut status) }?;
+        children.retain(|&child| child != pid);
 
-        let pid = waited.map_err(|error| match error.raw_os_error() {
-            // There are children in our list, and none is left: somebody reaped them. If whoever
-            // started this program had SIGCHLD ignored, that is the kernel itself.
-            Some(libc::ECHILD) => format!("wait: {error}: is SIGCHLD ignored?"),
-            _ => format!("wait: {error}"),
-        })?;
-
-        // A list, not a counter: `sh -c 'sleep 1 & exec blocking'` hands us a child that we never
-        // forked. A counter would take it for one of our three.
-        let Some(place) = children.iter().position(|&child| child == pid) else {
-            continue;
-        };
-        children.remove(place);
-
-        // Python  print(pid, exit_code // 256)
-        let line = match WaitStatus::from_raw(status) {
-            // Killed by signal 9, a child has the status 9, and 9 // 256 is 0: success. It never
-            // gave an exit code.
-            killed @ WaitStatus::Signaled { .. } => format!("{pid} {killed}"),
-            _ => format!("{pid} {}", WEXITSTATUS(status)),
-        };
-        printed = printed.and(writeln!(io::stdout(), "{line}"));
+        // Python  os.WIFEXITED(exit_code)
+        // C       WIFEXITED(status)
+        // A killed child never gave an exit code. After SIGKILL the status is 9, and 9 // 256 is 0:
+        // it would look like success.
+        if WIFEXITED(status) {
+            // Python  exit_code // 256
+            // C       WEXITSTATUS(status)
+            writeln!(io::stdout(), "{pid} {}", WEXITSTATUS(status))?;
+        } else {
+            writeln!(io::stdout(), "{pid} killed by signal {}", WTERMSIG(status))?;
+        }
     }
-    printed.map_err(|error| format!("write: {error}"))
+    failed
+}
+
+fn child() -> ! {
+    // Each child draws its own numbers. If the parent drew one before the loop, all three children
+    // would draw the same: see `same_dice`.
+    let seconds = fastrand::u64(1..=5);
+    let code = fastrand::i32(0..=2);
+    // If this fails, so does the parent's next line, and the parent reports it.
+    let _ = writeln!(
+        io::stdout(),
+        "In child {} waiting for {seconds} and then exiting with {code}",
+        process::id()
+    );
+    thread::sleep(Duration::from_secs(seconds));
+    process::exit(code)
 }

@@ -1,4 +1,4 @@
-//! How do I ask whether a child has ended, and do something else if none has?
+//! How do I go on working while my children run?
 //!
 //!     cargo run --example nohang
 //!
@@ -16,117 +16,76 @@
 //!     do something else or just wait 1 sec
 //!     9665 0
 //!
-//! This is `blocking` with another call: `waitpid` with WNOHANG returns at once, whether a child
-//! has ended or not.
+//! Call `waitpid` with WNOHANG. It returns at once: with a PID if a child has ended, with 0 if none
+//! has. The rest of the program is the same as `blocking`.
 
-use std::env;
 use std::io::{self, Write};
-use std::process::{self, ExitCode};
-use std::thread;
 use std::time::Duration;
+use std::{process, thread};
 
-use fork_and_wait::{WEXITSTATUS, WNOHANG, WaitStatus, fork, pid_t, waitpid};
+use fork_and_wait::{WEXITSTATUS, WIFEXITED, WNOHANG, WTERMSIG, fork, waitpid};
 
-fn main() -> ExitCode {
-    if env::args_os().len() > 1 {
-        let _ = writeln!(io::stderr(), "usage: cargo run --example nohang");
-        return ExitCode::from(2);
-    }
-
+fn main() -> io::Result<()> {
     let mut children = Vec::new();
-    let started = start(&mut children);
-    // Also when a fork failed half way: whoever was started is waited for. Children that nobody
-    // reaps stay behind as zombies until we end.
-    let reaped = reap(&mut children);
+    let mut failed = Ok(());
 
-    match started.and(reaped) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(reason) => {
-            let _ = writeln!(io::stderr(), "nohang: {reason}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn start(children: &mut Vec<pid_t>) -> Result<(), String> {
     for _ in 0..3 {
         // Python  pid = os.fork()
         // C       pid = fork();
-        // SAFETY: this program has one thread, so the child may do whatever its parent could.
-        let pid = unsafe { fork() }.map_err(|error| format!("fork: {error}"))?;
-        if pid == 0 {
-            // The child must not come out of this block. It would go round the loop as well, and
-            // fork children of its own: seven in all, instead of three.
-            child();
+        // SAFETY: this program has one thread.
+        match unsafe { fork() } {
+            // The child must not come back from here. It would go round the loop as well, and fork
+            // children of its own.
+            Ok(0) => child(),
+            Ok(pid) => children.push(pid),
+            // Not `?`: the children that were started would never be waited for.
+            Err(error) => failed = Err(error),
         }
-        children.push(pid);
     }
-    Ok(())
+
+    while !children.is_empty() {
+        let mut status = 0;
+        // Python  pid, exit_code = os.waitpid(-1, os.WNOHANG)
+        // C       pid = waitpid(-1, &status, WNOHANG);
+        // -1 stands for any child.
+        // SAFETY: status lives until the call returns.
+        let pid = unsafe { waitpid(-1, &mut status, WNOHANG) }?;
+        // No child has the PID 0. Here it means: there are children, and none has ended yet. Then
+        // status was not written to.
+        if pid == 0 {
+            writeln!(io::stdout(), "do something else or just wait 1 sec")?;
+            // Without the sleep the loop would use a whole processor, and be none the wiser.
+            thread::sleep(Duration::from_secs(1));
+            continue;
+        }
+        children.retain(|&child| child != pid);
+
+        // Python  os.WIFEXITED(exit_code)
+        // C       WIFEXITED(status)
+        // A killed child never gave an exit code. After SIGKILL the status is 9, and 9 // 256 is 0:
+        // it would look like success.
+        if WIFEXITED(status) {
+            // Python  exit_code // 256
+            // C       WEXITSTATUS(status)
+            writeln!(io::stdout(), "{pid} {}", WEXITSTATUS(status))?;
+        } else {
+            writeln!(io::stdout(), "{pid} killed by signal {}", WTERMSIG(status))?;
+        }
+    }
+    failed
 }
 
 fn child() -> ! {
-    // fastrand seeds itself when it is first used, from the clock. Here that is in each child, so
-    // each draws numbers of its own, unless two read the clock in the same nanosecond. Had the
-    // parent drawn a single number before the loop, the children would have inherited the seeded
-    // generator, and all three would draw the same.
+    // Each child draws its own numbers. If the parent drew one before the loop, all three children
+    // would draw the same: see `same_dice`.
     let seconds = fastrand::u64(1..=5);
     let code = fastrand::i32(0..=2);
-    // If this cannot be printed, neither can the parent's lines, and it is the parent who tells.
+    // If this fails, so does the parent's next line, and the parent reports it.
     let _ = writeln!(
         io::stdout(),
         "In child {} waiting for {seconds} and then exiting with {code}",
         process::id()
     );
     thread::sleep(Duration::from_secs(seconds));
-    // exit first flushes what is still to be printed, and calls what was registered with atexit.
-    // _exit would do neither, and end the process at once.
     process::exit(code)
-}
-
-fn reap(children: &mut Vec<pid_t>) -> Result<(), String> {
-    let mut printed = Ok(());
-
-    while !children.is_empty() {
-        let mut status = 0;
-
-        // The one call that differs from `blocking`. -1 means any child, as it does for wait.
-        // Python  pid, exit_code = os.waitpid(-1, os.WNOHANG)
-        // C       pid = waitpid(-1, &status, WNOHANG);
-        // SAFETY: status lives until the call returns.
-        let asked = unsafe { waitpid(-1, &mut status, WNOHANG) };
-
-        let pid = asked.map_err(|error| match error.raw_os_error() {
-            // There are children in our list, and none is left: somebody reaped them. If whoever
-            // started this program had SIGCHLD ignored, that is the kernel itself.
-            Some(libc::ECHILD) => format!("waitpid: {error}: is SIGCHLD ignored?"),
-            _ => format!("waitpid: {error}"),
-        })?;
-
-        if pid == 0 {
-            // 0 is no child's PID, so it can mean: there are children, and none has ended yet.
-            // status was not written to. Without the sleep we would ask hundreds of thousands of
-            // times a second.
-            let line = "do something else or just wait 1 sec";
-            printed = printed.and(writeln!(io::stdout(), "{line}"));
-            thread::sleep(Duration::from_secs(1));
-            continue;
-        }
-
-        // A list, not a counter: `sh -c 'sleep 1 & exec nohang'` hands us a child that we never
-        // forked. A counter would take it for one of our three.
-        let Some(place) = children.iter().position(|&child| child == pid) else {
-            continue;
-        };
-        children.remove(place);
-
-        // Python  print(pid, exit_code // 256)
-        let line = match WaitStatus::from_raw(status) {
-            // Killed by signal 9, a child has the status 9, and 9 // 256 is 0: success. It never
-            // gave an exit code.
-            killed @ WaitStatus::Signaled { .. } => format!("{pid} {killed}"),
-            _ => format!("{pid} {}", WEXITSTATUS(status)),
-        };
-        printed = printed.and(writeln!(io::stdout(), "{line}"));
-    }
-    printed.map_err(|error| format!("write: {error}"))
 }

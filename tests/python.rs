@@ -64,108 +64,40 @@ fn the_decoders_agree_with_cpython_on_every_sixteen_bit_status() {
     );
 }
 
+macro_rules! a_test_for_each {
+    ($($name:ident)*) => {
+        mod every_twin_tells_the_same_story {
+            use super::stories::{self, Program};
+            $(
+                #[test]
+                #[ignore = "needs python3"]
+                fn $name() {
+                    stories::$name::story(&Program::twin(stringify!($name)));
+                }
+            )*
+        }
+    };
+}
+stories::every_lesson!(a_test_for_each);
+
 #[test]
 #[ignore = "needs python3"]
-fn the_twin_of_blocking_tells_the_same_story() {
-    stories::blocking::story(&Program::twin("blocking"));
+fn the_twins_report_a_killed_child_as_killed() {
+    for name in ["blocking", "nohang"] {
+        stories::blocking::a_killed_child_is_reported_as_killed(&Program::twin(name));
+    }
 }
 
 #[test]
 #[ignore = "needs python3"]
-fn the_twin_of_nohang_tells_the_same_story() {
-    stories::nohang::story(&Program::twin("nohang"));
+fn the_twins_do_not_count_a_child_that_somebody_else_left() {
+    for name in ["blocking", "nohang"] {
+        stories::blocking::a_strangers_child_does_not_count(|| Program::twin(name));
+    }
 }
 
 #[test]
 #[ignore = "needs python3"]
-fn the_twin_of_exit_status_tells_the_same_story() {
-    stories::exit_status::story(&Program::twin("exit_status"));
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn the_twin_of_printed_twice_tells_the_same_story() {
-    let program = Program::twin("printed_twice");
-    stories::printed_twice::story(&program);
-    // Python's is so only on a terminal.
-    stories::printed_twice::newline_in_a_pipe_appears(2, &program);
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn the_twin_of_interrupted_tells_the_same_story() {
-    stories::interrupted::story(&Program::twin("interrupted"));
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn the_twin_of_same_dice_tells_the_same_story() {
-    stories::same_dice::story(&Program::twin("same_dice"));
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn the_twin_of_sigchld_tells_the_same_story() {
-    stories::sigchld::story(&Program::twin("sigchld"));
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn the_twin_of_threads_tells_the_same_story_and_is_warned_since_3_12() {
-    let run = stories::threads::story(&Program::twin("threads"));
-    stories::threads::python_warns_since_3_12(&run.stderr);
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn the_twin_of_timeout_tells_the_same_story() {
-    stories::timeout::story(&Program::twin("timeout"));
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn the_twin_of_process_group_tells_the_same_story() {
-    stories::process_group::story(&Program::twin("process_group"));
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn the_twin_of_exec_tells_the_same_story() {
-    stories::exec::story(&Program::twin("exec"));
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn the_twin_of_too_many_tells_the_same_story() {
-    stories::too_many::story(&Program::twin("too_many"));
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn the_twin_of_parallel_tells_the_same_story() {
-    stories::parallel::story(&Program::twin("parallel"));
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn the_twin_of_cost_tells_the_same_story() {
-    stories::cost::story(&Program::twin("cost"));
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn the_twin_of_copied_or_shared_tells_the_same_story() {
-    stories::copied_or_shared::story(&Program::twin("copied_or_shared"));
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn the_twin_of_zombie_tells_the_same_story() {
-    stories::zombie::story(&Program::twin("zombie"));
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn the_twin_of_job_control_tells_the_same_story() {
-    stories::job_control::story(&Program::twin("job_control"));
+fn the_twin_of_printed_twice_prints_a_newline_at_once_only_on_a_terminal() {
+    stories::printed_twice::newline_in_a_pipe_appears(2, &Program::twin("printed_twice"));
 }

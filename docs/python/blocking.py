@@ -1,22 +1,40 @@
-"""How do I start three children and wait until the last of them has ended?"""
+"""How do I wait until all my children have ended?"""
 import os
 import random
 import sys
 import time
 
+
+def child():
+    seconds = random.randint(1, 5)
+    code = random.randint(0, 2)
+    print(f"In child {os.getpid()} waiting for {seconds} and then exiting with {code}")
+    time.sleep(seconds)
+    sys.exit(code)
+
+
 children = []
+failed = None
 
 for _ in range(3):
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError as error:
+        failed = error
+        continue
     if pid == 0:
-        seconds = random.randint(1, 5)
-        code = random.randint(0, 2)
-        print(f"In child {os.getpid()} waiting for {seconds} and then exiting with {code}")
-        time.sleep(seconds)
-        sys.exit(code)
+        child()
     children.append(pid)
 
 while children:
     pid, exit_code = os.wait()
-    children.remove(pid)
-    print(pid, exit_code // 256)
+    if pid in children:
+        children.remove(pid)
+
+    if os.WIFEXITED(exit_code):
+        print(pid, exit_code // 256)
+    else:
+        print(pid, "killed by signal", os.WTERMSIG(exit_code))
+
+if failed:
+    raise failed

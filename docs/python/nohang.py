@@ -1,19 +1,29 @@
-"""How do I ask whether a child has ended, and do something else if none has?"""
+"""How do I go on working while my children run?"""
 import os
 import random
 import sys
 import time
 
+
+def child():
+    seconds = random.randint(1, 5)
+    code = random.randint(0, 2)
+    print(f"In child {os.getpid()} waiting for {seconds} and then exiting with {code}")
+    time.sleep(seconds)
+    sys.exit(code)
+
+
 children = []
+failed = None
 
 for _ in range(3):
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError as error:
+        failed = error
+        continue
     if pid == 0:
-        seconds = random.randint(1, 5)
-        code = random.randint(0, 2)
-        print(f"In child {os.getpid()} waiting for {seconds} and then exiting with {code}")
-        time.sleep(seconds)
-        sys.exit(code)
+        child()
     children.append(pid)
 
 while children:
@@ -22,5 +32,14 @@ while children:
         print("do something else or just wait 1 sec")
         time.sleep(1)
         continue
-    children.remove(pid)
-    print(pid, exit_code // 256)
+
+    if pid in children:
+        children.remove(pid)
+
+    if os.WIFEXITED(exit_code):
+        print(pid, exit_code // 256)
+    else:
+        print(pid, "killed by signal", os.WTERMSIG(exit_code))
+
+if failed:
+    raise failed

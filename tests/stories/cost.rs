@@ -18,7 +18,7 @@ fn a_fork_grows_with_the_memory(program: &Program) {
 }
 
 fn grows(program: &Program) -> bool {
-    let run = program.start(&[], small_pages).finish();
+    let run = program.start_after(small_pages, &[]).finish();
     let rows = rows(&run.lines(), &[0, 64, 256, 1024]);
     let some: Vec<[f64; 2]> = rows.into_iter().flatten().collect();
     let first = some.first().expect("for a size of 0 there is room");
@@ -72,7 +72,7 @@ fn what_the_system_refuses_is_left_out(program: &Program) {
         // SAFETY: bytes lives until the call returns.
         unsafe { libc::setrlimit(libc::RLIMIT_AS, &bytes) };
     };
-    let run = program.start(&["600", "1"], limit).finish();
+    let run = program.start_after(limit, &["600", "1"]).finish();
     let lines = run.lines();
     let rows = rows(&lines, &[600, 1]);
     assert_eq!(rows.map(|times| times.is_some()), [false, true]);

@@ -55,7 +55,7 @@ fn the_command_gets_its_words_as_they_are(program: &Program) {
 }
 
 fn it_runs_the_same_twice_if_nothing_is_asked_for(program: &Program) {
-    let running = program.start(&[], || {});
+    let running = program.start(&[]);
     let parent = i64::from(running.pid());
     let run = running.finish();
     let lines = run.lines();

@@ -1,16 +1,21 @@
-//! What every example and its Python twin must tell, and how the tests run them.
+//! What every example and its Python twin must show, and how the tests run them.
 //!
 //! A story looks at what a run claims, not at its exact text: PIDs, times and the order in which
-//! children get the processor differ from run to run.
+//! children run are different each time.
 
 #![allow(dead_code)] // each test binary needs another part of it
 
 use std::ffi::c_int;
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
+use std::os::fd::FromRawFd;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::{LazyLock, Mutex};
+use std::time::{Duration, Instant};
+use std::{env, fs, ptr, thread};
 
 pub mod blocking;
 pub mod copied_or_shared;
@@ -29,94 +34,217 @@ pub mod threads;
 pub mod timeout;
 pub mod too_many;
 pub mod zombie;
-use std::thread;
-use std::time::{Duration, Instant};
 
-/// An example, or a Python script.
-pub struct Program(Vec<PathBuf>);
+/// Hands the names of all lessons to another macro.
+macro_rules! every_lesson {
+    ($macro:ident) => {
+        $macro! {
+            blocking
+            copied_or_shared
+            cost
+            exec
+            exit_status
+            interrupted
+            job_control
+            nohang
+            parallel
+            printed_twice
+            process_group
+            same_dice
+            sigchld
+            threads
+            timeout
+            too_many
+            zombie
+        }
+    };
+}
+pub(crate) use every_lesson;
+
+macro_rules! table {
+    ($($name:ident)*) => { &[$((stringify!($name), $name::story)),*] };
+}
+
+pub type Story = fn(&Program);
+
+/// Every lesson, by its name.
+pub const STORIES: &[(&str, Story)] = every_lesson!(table);
+
+/// How long a process may live on when its parent has ended.
+const ORPHANS_END_WITHIN: Duration = Duration::from_secs(10);
+
+/// An example, or a Python script, with what is done to it.
+#[derive(Default)]
+pub struct Program {
+    words: Vec<PathBuf>,
+    prepare: Option<fn()>,
+    meddle: Option<fn(c_int)>,
+    may_leave_orphans: bool,
+    runs: Mutex<Vec<Run>>,
+}
 
 impl Program {
+    pub fn new(words: &[&str]) -> Program {
+        Program {
+            words: words.iter().map(PathBuf::from).collect(),
+            ..Program::default()
+        }
+    }
+
     pub fn example(name: &str) -> Program {
         static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
-            // A test runs as target/PROFILE/deps/TEST, and the examples stand in
-            // target/PROFILE/examples.
-            let test = std::env::current_exe().expect("this test has a path");
-            let target = test
-                .ancestors()
-                .nth(2)
-                .expect("it lies in target/PROFILE/deps");
+            // A test is target/PROFILE/deps/TEST, and the examples are in target/PROFILE/examples.
+            let test = env::current_exe().expect("this test has a path");
+            let target = test.ancestors().nth(2).expect("two folders up");
             let mut build = Command::new(env!("CARGO"));
             build.args(["build", "--quiet", "--examples"]);
             if target.ends_with("release") {
                 build.arg("--release");
             }
-            assert!(
-                build.status().expect("cargo runs").success(),
-                "the examples build"
-            );
+            wait_works();
+            assert!(build.status().expect("cargo runs").success());
             target.join("examples")
         });
-        Program(vec![FOLDER.join(name)])
+        let mut program = Program::default();
+        program.words.push(FOLDER.join(name));
+        program
     }
 
     pub fn twin(name: &str) -> Program {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/python");
-        // As on a terminal, a line goes out when it is complete. (With -u it would go out in two
-        // pieces, the text and the newline, and another process's line could come between them.)
+        // As on a terminal, each line is written when it is complete. (With -u it would be written in
+        // two pieces, the text and the newline, and another process could write between them.)
         let by_lines = "import runpy, sys; sys.argv = sys.argv[1:]; \
                         sys.stdout.reconfigure(line_buffering=True); \
                         runpy.run_path(sys.argv[0], run_name='__main__')";
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/python");
+        let mut program = Program::new(&["python3", "-c", by_lines]);
         let script = folder.join(name).with_extension("py");
-        Program(vec!["python3".into(), "-c".into(), by_lines.into(), script])
+        program.words.push(script);
+        program
     }
 
     /// The same under another program, such as strace.
-    pub fn under(self, words: &[&str]) -> Program {
-        let mut all: Vec<PathBuf> = words.iter().map(PathBuf::from).collect();
-        all.extend(self.0);
-        Program(all)
+    pub fn under(mut self, words: &[&str]) -> Program {
+        self.words.splice(0..0, words.iter().map(PathBuf::from));
+        self
+    }
+
+    /// The same, but `prepare` is called in the new process before the program begins. It may call
+    /// only what is async-signal-safe.
+    pub fn prepared(mut self, prepare: fn()) -> Program {
+        self.prepare = Some(prepare);
+        self
+    }
+
+    /// The same, but `meddle` is called with the PID while the program runs.
+    pub fn meddled_with(mut self, meddle: fn(c_int)) -> Program {
+        self.meddle = Some(meddle);
+        self
+    }
+
+    /// The same, but when it ends its children may live on for a while.
+    pub fn may_leave_orphans(mut self) -> Program {
+        self.may_leave_orphans = true;
+        self
     }
 
     pub fn path(&self) -> &Path {
-        &self.0[0]
+        &self.words[0]
+    }
+
+    /// Every run so far that has come to its end.
+    pub fn runs(&self) -> Vec<Run> {
+        self.runs.lock().expect("no run panics").clone()
     }
 
     /// Runs it to its end.
     pub fn run(&self, args: &[&str]) -> Run {
-        self.start(args, || {}).finish()
+        self.start(args).finish()
     }
 
-    /// Starts it, after `prepare` was called in the new process, which may call only what is
-    /// async-signal-safe.
-    pub fn start(&self, args: &[&str], prepare: fn()) -> Running {
-        let mut child = self
-            .command(args, prepare)
-            .spawn()
-            .expect("the program starts");
+    pub fn start(&self, args: &[&str]) -> Running<'_> {
+        self.start_after(|| {}, args)
+    }
+
+    /// Starts it, after `also` was called in the new process: see `prepared`.
+    pub fn start_after(&self, also: fn(), args: &[&str]) -> Running<'_> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Relaxed);
+        let mark = format!("FORK_AND_WAIT_RUN={}.{number}", std::process::id());
+
+        wait_works();
+        let mut child = self.command(args, &mark, also).spawn().expect("it starts");
         let lines = BufReader::new(child.stdout.take().expect("stdout is a pipe"));
+        let pid = child.id() as c_int;
+        if let Some(meddle) = self.meddle {
+            thread::spawn(move || meddle(pid));
+        }
         Running {
+            program: self,
             child,
             lines,
             read: String::new(),
+            mark,
         }
     }
 
-    fn command(&self, args: &[&str], prepare: fn()) -> Command {
-        let mut command = Command::new(&self.0[0]);
-        command.args(&self.0[1..]).args(args);
-        command.env_remove("PYTHONUNBUFFERED"); // the same as -u
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        // SAFETY: setsid, alarm and prepare are async-signal-safe.
+    /// Runs it with a terminal as its stdout, and returns what it wrote.
+    pub fn run_on_a_terminal(&self) -> String {
+        let (mut ours, mut theirs) = (-1, -1);
+        let null = ptr::null_mut();
+        // SAFETY: ours and theirs live until the call returns, and the three others may be null.
+        let opened =
+            unsafe { libc::openpty(&mut ours, &mut theirs, null, null.cast(), null.cast()) };
+        assert_eq!(opened, 0, "{}", std::io::Error::last_os_error());
+        // SAFETY: openpty has opened the two, and nobody else knows of them.
+        let (mut ours, theirs) = unsafe { (File::from_raw_fd(ours), File::from_raw_fd(theirs)) };
+
+        // When this statement ends, only the program has the other side open, so that we read to an end.
+        let mut command = self.command(&[], "FORK_AND_WAIT_RUN=terminal", || {});
+        let mut child = command.stdout(theirs).spawn().expect("it starts");
+        drop(command);
+        let mut typed = Vec::new();
+        // On Linux a terminal ends with an error, EIO. What was read before it is in typed.
+        let _ = ours.read_to_end(&mut typed);
+        let status = child.wait().expect("it can be waited for");
+        assert!(status.success(), "{status}");
+        String::from_utf8(typed).expect("the output is text")
+    }
+
+    /// It is started in the same way whatever shell or script has started the tests: no signal is
+    /// ignored or blocked, and the environment has nothing but a PATH.
+    fn command(&self, args: &[&str], mark: &str, also: fn()) -> Command {
+        let mut command = Command::new(&self.words[0]);
+        command.args(&self.words[1..]).args(args);
+        command.env_clear().env("LC_ALL", "C");
+        command.env(
+            "PATH",
+            env::var_os("PATH").unwrap_or("/usr/bin:/bin".into()),
+        );
+        let (name, value) = mark.split_once('=').expect("a name and a value");
+        command.env(name, value);
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        command.stderr(Stdio::piped());
+        let prepare = self.prepare.unwrap_or(|| {});
+        // SAFETY: signal, sigemptyset, sigprocmask, setsid, alarm and what is called here are
+        // async-signal-safe.
+        // prctl is not on POSIX's list, but on Linux it is a plain system call.
         unsafe {
             command.pre_exec(move || {
+                for signal in 1..=64 {
+                    libc::signal(signal, libc::SIG_DFL);
+                }
+                let mut none = std::mem::zeroed();
+                libc::sigemptyset(&mut none);
+                libc::sigprocmask(libc::SIG_SETMASK, &none, ptr::null_mut());
                 // A session of its own, so that we can ask whether any process of it is left, and an
                 // alarm, which survives exec: a program that hangs is killed, and the test fails.
                 libc::setsid();
-                libc::alarm(60);
+                libc::alarm(100);
+                #[cfg(target_os = "linux")]
+                libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
                 prepare();
+                also();
                 Ok(())
             })
         };
@@ -124,14 +252,22 @@ impl Program {
     }
 }
 
-/// A program that has been started.
-pub struct Running {
+/// If SIGCHLD is ignored, nobody can wait for a program that was started.
+fn wait_works() {
+    // SAFETY: SIG_DFL is no handler.
+    unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) };
+}
+
+/// A program that has been started. Nobody of it outlives this value.
+pub struct Running<'a> {
+    program: &'a Program,
     child: Child,
     lines: BufReader<ChildStdout>,
     read: String,
+    mark: String,
 }
 
-impl Running {
+impl Running<'_> {
     /// The next line that it prints. None if it ended.
     pub fn line(&mut self) -> Option<String> {
         let mut line = String::new();
@@ -144,69 +280,124 @@ impl Running {
         self.child.id() as c_int
     }
 
+    pub fn kill(&self, signal: c_int) {
+        // SAFETY: kill takes nothing but numbers. The program was not waited for yet.
+        unsafe { libc::kill(self.pid(), signal) };
+    }
+
     /// Waits for its end, and makes sure that it left no process behind.
     pub fn finish(self) -> Run {
+        if self.program.may_leave_orphans {
+            return self.finish_with_orphans();
+        }
         self.finish_and_be_gone_within(Duration::ZERO)
     }
 
-    /// The same, but orphans are expected, and have so long to end. To reap them is the business of
-    /// their new parent, and in a container that may be a program that never does.
-    pub fn finish_and_be_gone_within(mut self, limit: Duration) -> Run {
+    /// The same, but children may live on for a while. To reap them is the business of their new
+    /// parent, and in a container that may be a program that never does.
+    pub fn finish_with_orphans(self) -> Run {
+        self.finish_and_be_gone_within(ORPHANS_END_WITHIN)
+    }
+
+    fn finish_and_be_gone_within(mut self, limit: Duration) -> Run {
         // Its output is read afterwards: if we read to the end first, we would wait for every child
         // that was left behind, and then find none. No program here prints more than a pipe holds.
         let status = self.child.wait().expect("it can be waited for");
-        let group_is_empty = || {
-            // SAFETY: signal 0 only asks whether there is somebody in the group.
-            unsafe { libc::kill(-self.pid(), 0) == -1 }
-        };
         let begin = Instant::now();
-        while !group_is_empty() && begin.elapsed() < limit {
-            thread::sleep(Duration::from_millis(5));
+        let mut left = self.living();
+        while !left.is_empty() && begin.elapsed() < limit {
+            thread::sleep(Duration::from_millis(10));
+            left = self.living();
         }
-        let left = !group_is_empty() && (limit.is_zero() || !only_zombies(self.pid()));
-        if left {
-            // They hold the pipes open that we are about to read to the end.
-            // SAFETY: kill takes nothing but numbers.
-            unsafe { libc::kill(-self.pid(), libc::SIGKILL) };
-        }
+        // They hold the pipes open that we are about to read to the end.
+        self.kill_all();
 
         let mut stderr = String::new();
         let mut pipe = self.child.stderr.take().expect("stderr is a pipe");
         pipe.read_to_string(&mut stderr).expect("errors are text");
-        self.lines
-            .read_to_string(&mut self.read)
-            .expect("the output is text");
+        let rest = self.lines.read_to_string(&mut self.read);
+        rest.expect("the output is text");
         let run = Run {
-            stdout: self.read,
+            stdout: std::mem::take(&mut self.read),
             stderr,
             code: status.code(),
             signal: status.signal(),
+            left,
         };
-        assert!(!left, "a process was left behind by {run:?}");
+        let mut runs = self.program.runs.lock().expect("no run panics");
+        runs.push(run.clone());
+        drop(runs);
+        assert!(run.left.is_empty(), "processes were left behind: {run:?}");
         run
+    }
+
+    /// The processes of this run that have not ended.
+    #[cfg(target_os = "linux")]
+    fn living(&self) -> Vec<c_int> {
+        let session = self.pid().to_string();
+        let processes = fs::read_dir("/proc").expect("/proc is there").flatten();
+        let pids = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        pids.filter(|pid| {
+            let read = |file| fs::read(format!("/proc/{pid}/{file}")).unwrap_or_default();
+            // PID (NAME) STATE PARENT GROUP SESSION …
+            let stat = String::from_utf8_lossy(&read("stat")).into_owned();
+            let Some((_, stat)) = stat.rsplit_once(") ") else {
+                return false;
+            };
+            let mut fields = stat.split(' ');
+            let ended = matches!(fields.next(), Some("Z" | "X"));
+            // A daemon has a session of its own, but the same environment.
+            let environ = read("environ");
+            let marked = environ
+                .split(|byte| *byte == 0)
+                .any(|one| one == self.mark.as_bytes());
+            !ended && (marked || fields.nth(2) == Some(&session))
+        })
+        .collect()
+    }
+
+    /// Here there is no /proc: whoever has left the process group is not seen.
+    #[cfg(not(target_os = "linux"))]
+    fn living(&self) -> Vec<c_int> {
+        let ps = Command::new("ps")
+            .args(["-A", "-o", "pid=,pgid=,stat="])
+            .output();
+        let ps = String::from_utf8_lossy(&ps.expect("ps runs").stdout).into_owned();
+        let group = self.pid().to_string();
+        ps.lines()
+            .filter_map(|line| {
+                let [pid, pgid, stat] = line.split_whitespace().collect::<Vec<_>>()[..] else {
+                    return None;
+                };
+                (pgid == group && !stat.starts_with('Z')).then(|| pid.parse().expect("a PID"))
+            })
+            .collect()
+    }
+
+    fn kill_all(&self) {
+        for pid in self.living() {
+            // SAFETY: kill takes nothing but numbers.
+            unsafe { libc::kill(pid, libc::SIGKILL) };
+        }
     }
 }
 
-/// Has everybody in the process group ended?
-fn only_zombies(group: c_int) -> bool {
-    let ps = Command::new("ps")
-        .args(["-A", "-o", "pgid=,stat="])
-        .output();
-    // A small container has no ps. Then it is not known.
-    let Ok(ps) = ps else { return true };
-    let ps = String::from_utf8_lossy(&ps.stdout);
-    let members = ps.lines().filter_map(|line| line.trim().split_once(' '));
-    let mut states = members.filter(|(pgid, _)| *pgid == group.to_string());
-    states.all(|(_, state)| state.trim().starts_with('Z'))
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.kill_all();
+        let _ = self.child.wait();
+    }
 }
 
 /// What a program printed, and how it ended.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Run {
     pub stdout: String,
     pub stderr: String,
     pub code: Option<c_int>,
     pub signal: Option<c_int>,
+    /// The processes that it left behind.
+    pub left: Vec<c_int>,
 }
 
 impl Run {
@@ -216,7 +407,7 @@ impl Run {
         self.stdout.lines().collect()
     }
 
-    /// The one line that tells why it did not go well.
+    /// The one line that says why it did not go well.
     pub fn complaint(&self, code: c_int) -> &str {
         assert_eq!(self.code, Some(code), "{self:?}");
         assert_eq!(self.stderr.lines().count(), 1, "{self:?}");

@@ -84,7 +84,7 @@ fn one_core_is_no_failure(program: &Program) {
             libc::sched_setaffinity(0, size_of_val(&cores), &cores);
         }
     };
-    let run = program.start(&["1000"], bind).finish();
+    let run = program.start_after(bind, &["1000"]).finish();
     let lines = run.lines();
     assert_eq!(lines[0], "primes below 1000, cores: 1");
     assert_eq!(lines.len(), 6, "one child only: {run:?}");
@@ -93,7 +93,7 @@ fn one_core_is_no_failure(program: &Program) {
 
 fn a_child_that_dies_is_named(program: &Program) {
     // It would count for half an hour, so it is not done before it is killed.
-    let mut running = program.start(&["1000000000"], || {});
+    let mut running = program.start(&["1000000000"]);
     running.line().expect("the limit is told");
     let line = running.line().expect("a child is started");
     let [victim] = numbers(&line)[..] else {

@@ -1,6 +1,6 @@
-use super::{Program, Run, numbers};
+use super::{Program, numbers};
 
-pub fn story(program: &Program) -> Run {
+pub fn story(program: &Program) {
     let run = program.run(&[]);
     assert_eq!(run.code, Some(0), "{run:?}");
     let lines: Vec<&str> = run.stdout.lines().collect();
@@ -19,12 +19,11 @@ pub fn story(program: &Program) -> Run {
     };
     assert_eq!(ended, format!("parent: child {pid} exited with {code}"));
     assert_eq!(code, 1, "the child brings the answer as its exit code");
-    run
 }
 
 pub fn python_warns_since_3_12(warned: &str) {
     let ask = "import sys; print(sys.version_info >= (3, 12))";
-    let python = Program(vec!["python3".into(), "-c".into(), ask.into()]);
+    let python = Program::new(&["python3", "-c", ask]);
     if python.run(&[]).lines() == ["True"] {
         let said = "is multi-threaded, use of fork() may lead to deadlocks in the child";
         assert!(

@@ -1,11 +1,9 @@
-use std::time::Duration;
-
 use super::{Program, numbers};
 
 pub fn story(program: &Program) {
-    let running = program.start(&[], || {});
+    let running = program.start(&[]);
     let parent = i64::from(running.pid());
-    let run = running.finish_and_be_gone_within(Duration::from_millis(1));
+    let run = running.finish_with_orphans();
     let lines = run.lines();
     assert_eq!(lines.len(), 8, "{run:?}");
     let (child, grandchild) = (numbers(lines[0])[0], numbers(lines[1])[0]);
