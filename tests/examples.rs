@@ -51,6 +51,11 @@ fn a_child_that_somebody_else_left_is_none_of_the_three() {
 }
 
 #[test]
+fn careful_does_its_job_whatever_happens() {
+    stories::careful::whatever_happens(|| Program::example("careful"));
+}
+
+#[test]
 fn printed_twice_prints_a_newline_at_once_wherever_stdout_goes() {
     stories::printed_twice::newline_in_a_pipe_appears(1, &Program::example("printed_twice"));
 }

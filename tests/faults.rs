@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 use std::{env, fs, mem, process, ptr, thread};
 
-use stories::{Program, Run, STORIES, Story};
+use stories::{Program, Run, STORIES, Story, numbers};
 
 /// Calls `check` for every example, several at a time: most of them sleep most of the time.
 fn for_every_example(check: impl Fn(&'static str, Story) + Sync) {
@@ -107,6 +107,25 @@ fn a_fork_that_fails_is_reported_in_one_line() {
     });
 }
 
+/// Compiles a library, and gives `check` the environment variable that loads it into every program.
+#[cfg(target_os = "linux")]
+fn preloaded(source: &str, check: impl FnOnce(&str)) {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let number = NUMBER.fetch_add(1, Relaxed);
+    let folder = env::temp_dir().join(format!("fork-and-wait-preload-{}-{number}", process::id()));
+    fs::create_dir(&folder).expect("a folder");
+    let (file, library) = (folder.join("one.c"), folder.join("one.so"));
+    fs::write(&file, source).expect("the source is written");
+    let mut cc = process::Command::new("cc");
+    cc.args(["-shared", "-fPIC", "-o"])
+        .arg(&library)
+        .arg(&file)
+        .args(["-ldl", "-lpthread"]);
+    assert!(cc.status().expect("cc runs").success());
+    check(&format!("LD_PRELOAD={}", library.display()));
+    fs::remove_dir_all(&folder).expect("the folder goes");
+}
+
 /// strace counts the calls of each process from 1. This counts on in the child, which has a copy of
 /// the counter: so the second fork of `orphan` is that of its child.
 #[cfg(target_os = "linux")]
@@ -127,25 +146,49 @@ pid_t fork(void) {
 #[cfg(target_os = "linux")]
 #[ignore = "needs a C compiler"]
 fn a_fork_that_fails_in_a_child_is_reported_in_one_line() {
-    let folder = env::temp_dir().join(format!("fork-and-wait-preload-{}", process::id()));
-    fs::create_dir(&folder).expect("a folder");
-    let (source, library) = (folder.join("fork.c"), folder.join("fork.so"));
-    fs::write(&source, A_FORK_THAT_FAILS).expect("the source is written");
-    let mut cc = process::Command::new("cc");
-    cc.args(["-shared", "-fPIC", "-ldl", "-o"])
-        .arg(&library)
-        .arg(&source);
-    assert!(cc.status().expect("cc runs").success());
-
-    let preload = format!("LD_PRELOAD={}", library.display());
-    for_every_example(|name, story| {
-        for number in [1, 2, 3] {
-            let which = format!("FORK_THAT_FAILS={number}");
-            let program = Program::example(name).under(&["env", &preload, &which]);
-            it_is_told_or_one_line_says_why_not(name, story, program);
-        }
+    preloaded(A_FORK_THAT_FAILS, |preload| {
+        for_every_example(|name, story| {
+            for number in [1, 2, 3] {
+                let which = format!("FORK_THAT_FAILS={number}");
+                let program = Program::example(name).under(&["env", preload, &which]);
+                it_is_told_or_one_line_says_why_not(name, story, program);
+            }
+        });
     });
-    fs::remove_dir_all(&folder).expect("the folder goes");
+}
+
+/// A library that waits for one child behind our back.
+#[cfg(target_os = "linux")]
+const SOMEBODY_ELSE: &str = r#"
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <sys/types.h>
+pid_t waitpid(pid_t pid, int *status, int options) {
+    static int calls;
+    pid_t (*real)(pid_t, int *, int) = dlsym(RTLD_NEXT, "waitpid");
+    if (calls++ == 0) real(-1, 0, 0);
+    return real(pid, status, options);
+}
+"#;
+
+#[test]
+#[cfg(target_os = "linux")]
+#[ignore = "needs a C compiler"]
+fn careful_names_the_children_that_somebody_else_has_reaped() {
+    preloaded(SOMEBODY_ELSE, |preload| {
+        let run = Program::example("careful")
+            .under(&["env", preload])
+            .run(&[]);
+        let mut lost = numbers(run.complaint(1));
+        assert!(
+            run.stderr.contains("waitpid: ") && run.stderr.contains("reap ["),
+            "{run:?}"
+        );
+        let lost = lost.split_off(1); // the first number is the errno
+        let reported = stories::blocking::reports(&run);
+        let missing = reported.iter().filter(|times| **times == 0).count();
+        assert_eq!((missing, lost.len()), (1, 1), "{run:?}");
+    });
 }
 
 #[test]

@@ -98,6 +98,12 @@ fn the_twins_do_not_count_a_child_that_somebody_else_left() {
 
 #[test]
 #[ignore = "needs python3"]
+fn the_twin_of_careful_does_its_job_whatever_happens() {
+    stories::careful::whatever_happens(|| Program::twin("careful"));
+}
+
+#[test]
+#[ignore = "needs python3"]
 fn the_twin_of_printed_twice_prints_a_newline_at_once_only_on_a_terminal() {
     stories::printed_twice::newline_in_a_pipe_appears(2, &Program::twin("printed_twice"));
 }

@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 use std::{env, fs, ptr, thread};
 
 pub mod blocking;
+pub mod careful;
 pub mod copied_or_shared;
 pub mod cost;
 pub mod exec;
@@ -40,6 +41,7 @@ macro_rules! every_lesson {
     ($macro:ident) => {
         $macro! {
             blocking
+            careful
             copied_or_shared
             cost
             exec
@@ -59,6 +61,7 @@ macro_rules! every_lesson {
         }
     };
 }
+#[allow(unused_imports)]
 pub(crate) use every_lesson;
 
 macro_rules! table {

@@ -1,0 +1,76 @@
+"""What can go wrong, and what does a careful program do?"""
+import os
+import random
+import select
+import signal
+import sys
+
+
+def main():
+    trouble = three_children()
+    if trouble:
+        sys.exit(f"careful: {trouble}")
+
+
+def three_children():
+    children = []
+    trouble = None
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+
+    reader, writer = os.pipe()
+
+    for _ in range(3):
+        try:
+            pid = os.fork()
+        except OSError as error:
+            trouble = f"fork: {error} (too many processes? see ulimit -u)"
+            break
+        if pid == 0:
+            os.close(writer)
+            child(reader)
+        children.append(pid)
+
+    while children:
+        try:
+            pid, status = os.waitpid(-1, os.WUNTRACED)
+        except ChildProcessError as error:
+            trouble = trouble or f"waitpid: {error} (did somebody else reap {children}?)"
+            break
+
+        if pid not in children:
+            continue
+
+        if os.WIFEXITED(status):
+            line = f"{pid} {os.WEXITSTATUS(status)}"
+        else:
+            line = f"{pid} {decoded(status)}"
+        try:
+            print(line, flush=True)
+        except OSError as error:
+            trouble = trouble or f"write: {error}"
+
+        if not os.WIFSTOPPED(status):
+            children.remove(pid)
+    return trouble
+
+
+def child(reader):
+    seconds = random.randint(1, 5)
+    code = random.randint(0, 2)
+    try:
+        print(f"In child {os.getpid()} waiting for {seconds} and then exiting with {code}", flush=True)
+    except OSError:
+        pass
+    parent = select.poll()
+    parent.register(reader, select.POLLIN)
+    parent.poll(seconds * 1000)
+    os._exit(code)
+
+
+def decoded(status):
+    stopped = os.WIFSTOPPED(status)
+    number = os.WSTOPSIG(status) if stopped else os.WTERMSIG(status)
+    return f"{'stopped' if stopped else 'killed'} by signal {number} ({signal.Signals(number).name})"
+
+
+main()
