@@ -141,7 +141,8 @@ for (const place of document.querySelectorAll("div.wait-status")) {
     words, make("table", {}, answers));
 
   function row(asked, where, ...answer) {
-    answers.append(make("tr", {}, make("th", { scope: "row" }, make("code", {}, asked), where),
+    const code = make("code", {}, ...asked.split("|").flatMap(part => [make("wbr", {}), part]));
+    answers.append(make("tr", {}, make("th", { scope: "row" }, code, where),
       make("td", {}, ...answer)));
   }
   const told = (yes, colour, text) => yes ? [" ", make("span", { class: colour }, text)] : [];
@@ -168,7 +169,7 @@ for (const place of document.querySelectorAll("div.wait-status")) {
     row("WIFSTOPPED", "", yes(it.stopped), ...told(it.stopped, "signal", it.stoppedBy));
     row("WIFCONTINUED", "", yes(it.continued));
     row("status // 256", "", it.code, it.kind === "exited" ? "" : " ! This is not an exit code.");
-    row("waitstatus_to_exitcode", " in Python", it.python);
+    row("waitstatus_to_|exitcode", " in Python", it.python);
     row("$?", " in a shell", it.shell, { killed: " = 128 + the signal",
       stopped: " = 128 + the signal, if the shell has job control" }[it.kind] ?? "");
   }
