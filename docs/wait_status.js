@@ -1,0 +1,195 @@
+// A wait status to play with: this fills each <div class="wait-status"></div> of a page. If the div
+// has data-choose-system, the reader chooses the Unix as well. Without JavaScript it stays empty.
+"use strict";
+
+// What sixteen bits mean on a system. The arithmetic is that of the files in src/status/.
+const decodeWaitStatus = (() => {
+  const linux = {
+    WIFEXITED: status => (status & 0x7f) === 0,
+    WIFSIGNALED: status => (status & 0x7f) !== 0 && (status & 0x7f) !== 0x7f,
+    WIFSTOPPED: status => (status & 0xff) === 0x7f,
+    WIFCONTINUED: status => status === 0xffff,
+  };
+  const low7are0x7f = status => (status & 0x7f) === 0x7f;
+  const is0x13 = status => status === 0x13;
+  // Each of the others, by what differs from Linux.
+  const macros = {
+    Linux: linux,
+    Apple: {
+      ...linux,
+      WIFSTOPPED: status => low7are0x7f(status) && status >> 8 !== 0x13,
+      WIFCONTINUED: status => low7are0x7f(status) && status >> 8 === 0x13,
+    },
+    FreeBSD: {
+      ...linux,
+      WIFSIGNALED: status => linux.WIFSIGNALED(status) && !is0x13(status),
+      WIFSTOPPED: low7are0x7f,
+      WIFCONTINUED: is0x13,
+    },
+    DragonFly: { ...linux, WIFSTOPPED: low7are0x7f, WIFCONTINUED: is0x13 },
+    NetBSD: { ...linux, WIFSTOPPED: status => low7are0x7f(status) && status !== 0xffff },
+    OpenBSD: linux,
+    Solaris: {
+      ...linux,
+      WIFEXITED: status => (status & 0xff) === 0,
+      WIFSIGNALED: status => (status & 0xff) !== 0 && status >> 8 === 0,
+      WIFSTOPPED: status => (status & 0xff) === 0x7f && status >> 8 !== 0,
+    },
+  };
+
+  // The signals 1, 2, 3, … of a system. The five that come from BSD have the same numbers.
+  const bsd = "HUP INT QUIT ILL TRAP ABRT EMT FPE KILL BUS SEGV SYS PIPE ALRM TERM URG STOP TSTP "
+    + "CONT CHLD TTIN TTOU IO XCPU XFSZ VTALRM PROF WINCH INFO USR1 USR2";
+  const signals = {
+    Linux: "HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD "
+      + "CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS",
+    Solaris: "HUP INT QUIT ILL TRAP ABRT EMT FPE KILL BUS SEGV SYS PIPE ALRM TERM USR1 USR2 CHLD "
+      + "PWR WINCH URG IO STOP TSTP CONT TTIN TTOU VTALRM PROF XCPU XFSZ",
+  };
+  const named = (signal, system) => {
+    const name = (signals[system] ?? bsd).split(" ")[signal - 1];
+    return name ? `signal ${signal} (SIG${name})` : `signal ${signal}`;
+  };
+
+  return (status, system) => {
+    const asks = macros[system], high = status >> 8, low = status & 0x7f;
+    const exited = asks.WIFEXITED(status), killed = asks.WIFSIGNALED(status);
+    const stopped = asks.WIFSTOPPED(status), continued = asks.WIFCONTINUED(status);
+    const core = (status & 0x80) !== 0;
+    const killedBy = named(low, system), stoppedBy = named(high, system);
+    // The order of WaitStatus::from_raw: on DragonFly, 0x0013 is both killed and continued.
+    const [kind, words, shell] =
+      continued ? ["continued", "continued", "nothing"]
+      : exited ? ["exited", `exited with ${high}`, high]
+      : killed ? ["killed", `killed by ${killedBy}${core ? ", core dumped" : ""}`, 128 + low]
+      : stopped ? ["stopped", `stopped by ${stoppedBy}`, 128 + high]
+      : ["unknown", `unknown wait status 0x${status.toString(16).padStart(4, "0")}`, "nothing"];
+    // What os.waitstatus_to_exitcode returns. It knows no signal 0.
+    const python = exited ? high : killed && low > 0 ? -low : "ValueError";
+    return {
+      exited, killed, stopped, continued, kind, words, shell, python,
+      code: high, core, killedBy, stoppedBy,
+    };
+  };
+})();
+
+for (const place of document.querySelectorAll("div.wait-status")) {
+  const systems = ["Linux", "Apple", "FreeBSD", "DragonFly", "NetBSD", "OpenBSD", "Solaris"];
+  const choosable = "chooseSystem" in place.dataset;
+  let status = 0x0200, system = "Linux";
+  const hex = () => "0x" + status.toString(16).padStart(4, "0");
+
+  const make = (tag, attributes, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+  const button = (attributes, onclick, ...children) => {
+    const made = make("button", { type: "button", ...attributes }, ...children);
+    made.onclick = onclick;
+    return made;
+  };
+
+  // The bits, as buttons: the high byte, and the low byte in its two parts.
+  const bits = [];
+  const part = (title, first, last) => {
+    for (let i = first; i >= last; i--)
+      bits[i] = button({ "aria-label": `bit ${i}` }, () => change(status ^ 1 << i),
+        make("small", {}, i), make("b", {}));
+    return make("div", { class: "part", role: "group", "aria-label": title },
+      make("div", {}, ...bits.slice(last, first + 1).reverse()), title);
+  };
+  const word = make("div", { class: "word" }, part("high byte", 15, 8),
+    make("div", { class: "low" }, part("bit 7", 7, 7), part("low seven bits", 6, 0)));
+  word.onkeydown = event => {
+    const step = { ArrowLeft: 1, ArrowRight: -1 }[event.key];
+    if (!step) return;
+    bits[(bits.indexOf(event.target) + step + 16) % 16].focus();
+    event.stopPropagation(); // or mdBook turns the page
+  };
+
+  const field = make("input", { size: 8, autocomplete: "off", spellcheck: "false" });
+  const both = make("span", {}), wrong = make("p", { class: "wrong", role: "status" });
+  field.oninput = () => {
+    const text = field.value.trim();
+    const number = /^(\d+|0x[\da-f]+)$/i.test(text) ? Number(text) : NaN;
+    if (number <= 0xffff) return change(number);
+    field.setAttribute("aria-invalid", true);
+    wrong.textContent = "Type a number from 0 to 65535, such as 512, or 0x0200 in hexadecimal.";
+  };
+
+  const choice = make("select", {}, ...systems.map(name => make("option", {}, name)));
+  choice.onchange = () => { system = choice.value; change(status); };
+
+  // Telling values. The number of SIGSTOP and the word for "continued" differ.
+  const examples = Object.entries({
+    "exit(2)": () => 0x0200,
+    "exit(255)": () => 0xff00,
+    "SIGKILL": () => 9,
+    "SIGSEGV, core dumped": () => 0x8b,
+    "SIGSTOP": () => ({ Linux: 19, Solaris: 23 }[system] ?? 17) << 8 | 0x7f,
+    "continued": () => ({ Apple: 0x137f, FreeBSD: 0x13, DragonFly: 0x13 }[system] ?? 0xffff),
+  }).map(([name, value]) => button({}, () => change(value()), name));
+
+  const words = make("p", { class: "words", role: "status" });
+  const answers = make("tbody", {});
+  place.append(
+    make("p", {}, make("label", {}, "Wait status ", field), " ", both, " ",
+      ...choosable ? [make("label", {}, "on ", choice)] : []),
+    wrong, word, make("p", { role: "group", "aria-label": "Examples" }, ...examples),
+    words, make("table", {}, answers));
+
+  function row(asked, where, ...answer) {
+    const code = make("code", {}, ...asked.split("|").flatMap(part => [make("wbr", {}), part]));
+    answers.append(make("tr", {}, make("th", { scope: "row" }, code, where),
+      make("td", {}, ...answer)));
+  }
+  const told = (yes, colour, text) => yes ? [" ", make("span", { class: colour }, text)] : [];
+
+  function show() {
+    const it = decodeWaitStatus(status, system);
+    place.dataset.kind = it.kind;
+    bits.forEach((bit, i) => {
+      bit.setAttribute("aria-pressed", (status >> i & 1) === 1);
+      bit.lastChild.textContent = status >> i & 1;
+    });
+    if (document.activeElement !== field) field.value = hex();
+    field.removeAttribute("aria-invalid");
+    choice.value = system;
+    wrong.textContent = "";
+    both.textContent = `${hex()} = ${status}`;
+    words.textContent = it.words;
+
+    answers.replaceChildren();
+    const yes = says => says ? "yes" : "no";
+    row("WIFEXITED", "", yes(it.exited), ...told(it.exited, "code", `exit code ${it.code}`));
+    row("WIFSIGNALED", "", yes(it.killed), ...told(it.killed, "signal", it.killedBy),
+      ...told(it.killed, "core", `core dump: ${yes(it.core)}`));
+    row("WIFSTOPPED", "", yes(it.stopped), ...told(it.stopped, "signal", it.stoppedBy));
+    row("WIFCONTINUED", "", yes(it.continued));
+    row("status // 256", "", it.code, it.kind === "exited" ? "" : " ! This is not an exit code.");
+    row("waitstatus_to_|exitcode", " in Python", it.python);
+    row("$?", " in a shell", it.shell, { killed: " = 128 + the signal",
+      stopped: " = 128 + the signal, if the shell has job control" }[it.kind] ?? "");
+  }
+
+  // A status has an address: #0x137f, or #0x137f-Apple. Other anchors stay as they are.
+  function change(number) {
+    status = number;
+    show();
+    history.replaceState(history.state, "", "#" + hex() + (system === "Linux" ? "" : `-${system}`));
+  }
+  function follow() {
+    const [, number, name] = location.hash.match(/^#(0x[\da-f]{1,4})(?:-(\w+))?$/i) ?? [];
+    if (!number) return show();
+    status = Number(number);
+    system = choosable && systems.includes(name) ? name : "Linux";
+    field.blur();
+    show();
+    place.scrollIntoView();
+  }
+  window.addEventListener("hashchange", follow);
+  window.addEventListener("load", follow);
+  show();
+}
