@@ -281,6 +281,36 @@ fn with_signals_blocked_every_example_does_its_job_or_says_why_not() {
     });
 }
 
+/// It was told, or one line says why not, or it reports that a child was killed.
+#[cfg(target_os = "linux")]
+fn it_is_told_or_the_kill_is_reported(name: &str, story: Story, program: Program) {
+    let program = program.may_leave_orphans();
+    let told = catch_unwind(AssertUnwindSafe(|| story(&program))).is_ok();
+    let runs = program.runs();
+    let last = runs.last().expect("it was run");
+    it_ended_by_itself(name, last);
+    // Who prints the ends of its children prints this one too. A shell, and exec, exit with 137.
+    let reported = last.stdout.contains("killed by signal 9") || last.code == Some(128 + 9);
+    if !told && !reported {
+        it_says_why(name, last);
+    }
+}
+
+/// Without -f the first child is process 1 there: it sees 0 as its parent's PID, and when it ends, the
+/// kernel kills whoever else is in the namespace, and no further fork works.
+#[test]
+#[cfg(target_os = "linux")]
+#[ignore = "needs unshare, and a minute"]
+fn in_a_pid_namespace_of_its_own_every_example_does_its_job_or_says_why_not() {
+    for options in [&["-p"][..], &["-pf"], &["-pf", "--mount-proc"], &["-Urp"]] {
+        for_every_example(|name, story| {
+            let words = [&["unshare"], options].concat();
+            let program = Program::example(name).under(&words);
+            it_is_told_or_the_kill_is_reported(name, story, program);
+        });
+    }
+}
+
 #[test]
 #[ignore = "needs half a minute: it runs every example"]
 fn without_stdin_every_example_does_its_job() {
@@ -344,18 +374,9 @@ fn send_to_a_child_of(pid: libc::pid_t, signal: i32) {
 #[ignore = "needs half a minute: it runs every example"]
 fn a_child_that_is_killed_from_outside_is_reported_or_does_no_harm() {
     for_every_example(|name, story| {
-        let program = Program::example(name)
-            .meddled_with(|pid| send_to_a_child_of(pid, libc::SIGKILL))
-            .may_leave_orphans();
-        let told = catch_unwind(AssertUnwindSafe(|| story(&program))).is_ok();
-        let runs = program.runs();
-        let last = runs.last().expect("it was run");
-        it_ended_by_itself(name, last);
-        // Who prints the ends of its children prints this one too. A shell, and exec, exit with 137.
-        let reported = last.stdout.contains("killed by signal 9") || last.code == Some(128 + 9);
-        if !told && !reported {
-            it_says_why(name, last);
-        }
+        let program = Program::example(name);
+        let program = program.meddled_with(|pid| send_to_a_child_of(pid, libc::SIGKILL));
+        it_is_told_or_the_kill_is_reported(name, story, program);
     });
 }
 
