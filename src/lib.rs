@@ -3,9 +3,9 @@
 //!
 //! | Python | C | here |
 //! |---|---|---|
-//! | `pid = os.fork()` | `pid = fork();` | [`pid = fork()?`](fork) |
-//! | `pid, status = os.wait()` | `pid = wait(&status);` | [`pid = wait(&mut status)?`](wait) |
-//! | `pid, status = os.waitpid(-1, os.WNOHANG)` | `pid = waitpid(-1, &status, WNOHANG);` | [`pid = waitpid(-1, &mut status, WNOHANG)?`](waitpid) |
+//! | `pid = os.fork()` | `pid = fork();` | [`pid = unsafe { fork() }?`](fork) |
+//! | `pid, status = os.wait()` | `pid = wait(&status);` | [`pid = unsafe { wait(&mut status) }?`](wait) |
+//! | `pid, status = os.waitpid(-1, os.WNOHANG)` | `pid = waitpid(-1, &status, WNOHANG);` | [`pid = unsafe { waitpid(-1, &mut status, WNOHANG) }?`](waitpid) |
 //! | `os.WIFEXITED(status)` | `WIFEXITED(status)` | [`WIFEXITED(status)`](WIFEXITED) |
 //! | `status // 256` | `status / 256` | [`WEXITSTATUS(status)`](WEXITSTATUS), which says why |
 //! | `os.waitstatus_to_exitcode(status)` | – | [`waitstatus_to_exitcode(status)`](waitstatus_to_exitcode) |
