@@ -107,7 +107,7 @@ pub const fn WEXITSTATUS(status: c_int) -> c_int {
 /// - FreeBSD leaves out the value 0x13 as well, which means continued there.
 /// - illumos and Solaris look at the high byte: it must be 0.
 /// - On MIPS processors Linux has a signal 127, and the value 0x007f means killed by it. FreeBSD
-///   has a signal 127 too, but its macros read that value as stopped.
+///   and DragonFly have a signal 127 too, but their macros read that value as stopped.
 ///
 /// ```
 /// use fork_and_wait::WIFSIGNALED;

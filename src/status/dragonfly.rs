@@ -10,6 +10,9 @@
 //!
 //! The same as on FreeBSD, except that WIFSIGNALED does not leave 0x13 out. Both macros say yes
 //! for a continued child, so ask WIFCONTINUED first. From DragonFly's `sys/sys/wait.h`.
+//!
+//! DragonFly's kernel sends signals up to 127. The macros do not know of the last one: killed by
+//! signal 127 is 0x007f, which they read as stopped.
 
 use std::ffi::c_int;
 
