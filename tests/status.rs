@@ -269,7 +269,7 @@ fn each_family_reads_a_status_as_its_own_header_does() {
             .flat_map(|above| (0..=0xffff).map(move |low| above << 16 | low))
         {
             let mut header = (family.header)(status);
-            // FreeBSD's and DragonFly's headers do not mask it, Python and we do.
+            // FreeBSD's and DragonFly's headers do not mask it, we do.
             header.WEXITSTATUS &= 0xff;
             assert_eq!(
                 (family.answers)(status),
