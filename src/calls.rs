@@ -1,6 +1,6 @@
-//! The three calls. They take what their C namesakes take, in the same order. Two things are
-//! different: a failure comes as an [`io::Error`] and not as -1 and `errno`, and `wait` and
-//! `waitpid` call again after `EINTR`.
+//! The three calls. They take what C's calls of the same name take, in the same order. Two things
+//! are different: a call that fails returns an [`io::Error`] and not -1 with `errno`, and `wait`
+//! and `waitpid` call again after `EINTR`.
 
 use std::io;
 
@@ -8,39 +8,43 @@ use libc::{c_int, pid_t};
 
 /// Makes a second process, a copy of this one. The call returns twice: once in each.
 ///
-/// | | |
-/// |---|---|
-/// | C | `pid_t fork(void);` |
-/// | Python | [`os.fork()`](https://docs.python.org/3/library/os.html#os.fork) |
+/// C `pid_t fork(void);`, Python [`os.fork()`](https://docs.python.org/3/library/os.html#os.fork).
 ///
 /// # Returns
 ///
 /// - `Ok(0)` in the new process, the child;
-/// - `Ok(pid)`, the child's PID, in the old one, the parent.
+/// - `Ok(pid)`, the child's PID, in the old process, the parent.
 ///
-/// The same code goes on with the same variables, so the line after `fork` has to look at the number.
-/// No PID of a child is ever 0.
+/// Both continue with the same code and the same variables. Only the returned number tells the code
+/// which of the two it is in. The PID of a child is never 0.
 ///
 /// # Errors
 ///
 /// No child was made, and nothing has changed.
 ///
-/// - `EAGAIN`: a limit on the number of processes is reached: this user's (`RLIMIT_NPROC`), the
-///   system's, or on Linux that of the control group; on Linux also when the caller runs under
-///   `SCHED_DEADLINE` without the reset-on-fork flag.
-/// - `ENOMEM`: the kernel has no memory for the copy; on Linux also when the init process of the
-///   PID namespace that the child would belong to has ended.
-/// - `ENOSYS`: Linux on hardware without a memory management unit.
+/// - `EAGAIN`: a limit on the number of processes is reached. It may be this user's
+///   (`RLIMIT_NPROC`), the system's, or on Linux the control group's. On Linux also if the caller
+///   runs under `SCHED_DEADLINE` without the reset-on-fork flag.
+/// - `ENOMEM`: the kernel has no memory for the copy. On Linux also if the first process of the
+///   child's PID namespace has ended.
+/// - `ENOSYS`: Linux on hardware without a memory management unit, says the manual. The kernel's own
+///   `fork` returns `EINVAL` there.
 ///
 /// # Safety
 ///
-/// In a process with one thread, and outside of a signal handler, there is nothing to keep: the
-/// child may do whatever its parent could.
+/// In a process with one thread, outside of a signal handler, `fork` is safe: the child may do
+/// whatever its parent could. Apple's systems are an exception. There the child must not use what
+/// frameworks offer until it calls `exec`, even if its parent had only one thread (`fork(2)`,
+/// CAVEATS).
 ///
-/// In a process with more threads, only the one that called `fork` exists in the child. What the
-/// others held at that moment, a lock or a half-changed list, stays as it was for ever. Until such
-/// a child calls `exec` or `_exit` it may call only async-signal-safe functions: no allocation, no
-/// `println!`, no panic, no mutex.
+/// In a process with more threads, the child has only the thread that called `fork`. What the other
+/// threads held at that moment, such as a lock or a half-changed list, stays as it was for ever.
+/// Until such a child calls `exec` or `_exit`, it may call only async-signal-safe functions: no
+/// allocation, no `println!`, no panic, no mutex.
+///
+/// In a signal handler, do not call it. POSIX.1-2024 took `fork` off the list of async-signal-safe
+/// functions, because it also runs what was registered with `pthread_atfork`. The new `_Fork` does
+/// not, and is on that list.
 ///
 /// # Example
 ///
@@ -67,7 +71,7 @@ use libc::{c_int, pid_t};
 #[doc(alias = "os.fork")]
 #[doc(alias = "clone")]
 pub unsafe fn fork() -> io::Result<pid_t> {
-    // SAFETY: the caller keeps what the Safety section asks.
+    // SAFETY: the caller keeps to the Safety section.
     match unsafe { libc::fork() } {
         -1 => Err(io::Error::last_os_error()),
         pid => Ok(pid),
@@ -76,18 +80,20 @@ pub unsafe fn fork() -> io::Result<pid_t> {
 
 /// Waits until any child ends, and reaps it.
 ///
-/// | | |
-/// |---|---|
-/// | C | `pid_t wait(int *status);` |
-/// | Python | `pid, status = `[`os.wait()`](https://docs.python.org/3/library/os.html#os.wait) |
+/// C `pid_t wait(int *status);`, Python
+/// [`pid, status = os.wait()`](https://docs.python.org/3/library/os.html#os.wait).
 ///
-/// It is [`waitpid`]`(-1, status, 0)` under a shorter name. If a child has ended before the call,
-/// it returns at once: an end is never missed, however late you ask.
+/// It is [`waitpid(-1, status, 0)`](waitpid) under a shorter name. If a child has ended before the
+/// call, it returns at once: no end is missed, however late you call.
+///
+/// Any thread may reap any child of its process. If two threads wait for the same child, one gets
+/// its wait status, and the other one keeps waiting for the next child, or gets `ECHILD` if there
+/// is none.
 ///
 /// # Arguments
 ///
-/// - `status`: where the wait status goes; take it apart with [`WIFEXITED`](crate::WIFEXITED) and
-///   its sisters. Null if you do not want to know.
+/// - `status`: where the wait status goes. [`WaitStatus`](crate::WaitStatus) takes it apart, or
+///   [`WIFEXITED`](crate::WIFEXITED) and the other macros do. Null if you do not need it.
 ///
 /// # Returns
 ///
@@ -95,12 +101,16 @@ pub unsafe fn fork() -> io::Result<pid_t> {
 ///
 /// # Errors
 ///
-/// - `ECHILD`: there is no child left to wait for. It also ends a wait for children who *were*
-///   there, if this process ignores `SIGCHLD`: the kernel then reaps them itself, and their wait
-///   statuses are lost.
+/// - `ECHILD`: there is no child left to wait for.
 ///
-/// `EINTR`, the third thing C's `wait` can say, does not come: when a signal has been handled in
-/// the middle, this function waits again, as Python does since 3.5
+///   You get it as well, after the last child has ended, if this process set `SIGCHLD` to
+///   `SIG_IGN`, or `SA_NOCLDWAIT` for it. Then the kernel reaps each child itself, and the wait
+///   statuses are lost. This is not the default. The default action of `SIGCHLD` (`SIG_DFL`) is to
+///   ignore the signal too, but it throws away only the signal: the child stays as a zombie until
+///   somebody waits for it.
+///
+/// C's `wait` can also fail with `EINTR`. This one does not: if a signal was handled while it
+/// waited, it waits again, as Python has done since 3.5
 /// ([PEP 475](https://peps.python.org/pep-0475/)).
 ///
 /// # Safety
@@ -134,16 +144,14 @@ pub unsafe fn wait(status: *mut c_int) -> io::Result<pid_t> {
     again_if_interrupted(|| unsafe { libc::wait(status) })
 }
 
-/// Waits for a child of your choice, or only asks whether it has ended.
+/// Waits for a child of your choice, or only checks whether it has ended.
 ///
-/// | | |
-/// |---|---|
-/// | C | `pid_t waitpid(pid_t pid, int *status, int options);` |
-/// | Python | `pid, status = `[`os.waitpid(pid, options)`](https://docs.python.org/3/library/os.html#os.waitpid) |
+/// C `pid_t waitpid(pid_t pid, int *status, int options);`, Python
+/// [`pid, status = os.waitpid(pid, options)`](https://docs.python.org/3/library/os.html#os.waitpid).
 ///
 /// # Arguments
 ///
-/// - `pid`: which children count.
+/// - `pid`: which children to wait for.
 ///
 ///   | `pid` | waits for |
 ///   |---|---|
@@ -155,23 +163,24 @@ pub unsafe fn wait(status: *mut c_int) -> io::Result<pid_t> {
 /// - `status`: where the wait status goes, or null.
 /// - `options`: 0, or any of these, joined by `|`:
 ///   - [`WNOHANG`](crate::WNOHANG): do not wait, return at once;
-///   - [`WUNTRACED`](crate::WUNTRACED): also tell about a child that was stopped;
-///   - [`WCONTINUED`](crate::WCONTINUED): also tell about a stopped child that goes on.
+///   - [`WUNTRACED`](crate::WUNTRACED): also report a child that was stopped;
+///   - [`WCONTINUED`](crate::WCONTINUED): also report a stopped child that was continued.
 ///
 /// # Returns
 ///
 /// - `Ok(pid)`: this child has a new wait status. If it ended, it is reaped now.
-/// - `Ok(0)`: only with `WNOHANG`: there are such children, and none of them has anything new.
-///   `status` was not written to.
+/// - `Ok(0)`: only with `WNOHANG`. There are such children, and none of them has a new wait status.
+///   Nothing was written to `status`.
 ///
 /// # Errors
 ///
-/// - `ECHILD`: no child fits `pid`: it does not exist, was reaped before, or is somebody else's
-///   child. As for [`wait`], this is also the answer at the end if `SIGCHLD` is ignored.
+/// - `ECHILD`: no child fits `pid`. It does not exist, was reaped before, perhaps by another thread
+///   of this process, or is the child of another process. If `SIGCHLD` is set to `SIG_IGN`, you get
+///   it after the child has ended: see [`wait`].
 /// - `EINVAL`: `options` has a bit that the system does not know.
 /// - `ESRCH`: Linux, if `pid` is the smallest `pid_t`, which has no positive counterpart.
 ///
-/// `EINTR` does not come: see [`wait`].
+/// It never fails with `EINTR`: see [`wait`].
 ///
 /// # Safety
 ///
@@ -207,8 +216,8 @@ pub unsafe fn waitpid(pid: pid_t, status: *mut c_int, options: c_int) -> io::Res
     again_if_interrupted(|| unsafe { libc::waitpid(pid, status, options) })
 }
 
-/// EINTR means that a signal handler ran and the call has done nothing yet, so nothing is lost by
-/// calling again.
+/// EINTR means that a signal handler ran and that the call has not done anything yet. So it is safe
+/// to call again.
 fn again_if_interrupted(call: impl Fn() -> pid_t) -> io::Result<pid_t> {
     loop {
         let pid = call();

@@ -1,81 +1,24 @@
-//! The wait status, taken apart by hand.
-//!
-//! `wait` does not hand out an exit code. It fills in one `int`, the wait status, that has room for
-//! every way in which a child can come to your notice. These are its four forms on Linux:
-//!
-//! ```text
-//! bit        15 ......... 8    7    6 ......... 0
-//! exited        exit code      0    0 0 0 0 0 0 0      0x0200  exit(2)
-//! killed     0 0 0 0 0 0 0 0  core     signal          0x0009  by SIGKILL
-//! stopped        signal        0    1 1 1 1 1 1 1      0x137f  by SIGSTOP
-//! continued  1 1 1 1 1 1 1 1   1    1 1 1 1 1 1 1      0xffff
-//! ```
-//!
-//! POSIX names the questions that may be asked of it, and leaves the bits to each system. The
-//! answers that differ stand in one file for each family of systems, beside each other, in
-//! `src/status/`.
+//! The wait status, taken apart by hand: the eight macros of C's `<sys/wait.h>`, and [`WaitStatus`].
 
 use std::fmt;
 
 use libc::c_int;
 
-#[cfg(any(target_os = "linux", target_os = "android"))]
-#[path = "status/linux.rs"]
-mod family;
-
-#[cfg(target_vendor = "apple")]
-#[path = "status/apple.rs"]
-mod family;
-
-#[cfg(target_os = "freebsd")]
-#[path = "status/freebsd.rs"]
-mod family;
-
-#[cfg(target_os = "dragonfly")]
-#[path = "status/dragonfly.rs"]
-mod family;
-
-#[cfg(target_os = "netbsd")]
-#[path = "status/netbsd.rs"]
-mod family;
-
-#[cfg(target_os = "openbsd")]
-#[path = "status/openbsd.rs"]
-mod family;
-
-#[cfg(any(target_os = "illumos", target_os = "solaris"))]
-#[path = "status/solaris.rs"]
-mod family;
-
-#[cfg(not(any(
-    target_os = "linux",
-    target_os = "android",
-    target_vendor = "apple",
-    target_os = "freebsd",
-    target_os = "dragonfly",
-    target_os = "netbsd",
-    target_os = "openbsd",
-    target_os = "illumos",
-    target_os = "solaris",
-)))]
-compile_error!(
-    "this crate does not know the wait status of this Unix: write down what its <sys/wait.h> says \
-     in a new file in src/status/, and name that file at the top of src/status.rs"
-);
+use super::family;
 
 /// Did the child end by itself, by `exit` or by returning from `main`?
 ///
 /// C `WIFEXITED(status)`, Python [`os.WIFEXITED(status)`](https://docs.python.org/3/library/os.html#os.WIFEXITED).
-/// `status` is what [`wait`](crate::wait) or [`waitpid`](crate::waitpid) filled in. Only if the
-/// answer is `true` does [`WEXITSTATUS`] mean anything.
+/// `status` is what [`wait`](crate::wait) or [`waitpid`](crate::waitpid) filled in. [`WEXITSTATUS`]
+/// means something only if this is `true`.
 ///
 /// ```text
 /// bit      15 ......... 8   7   6 ......... 0
 ///            .........      .   0 0 0 0 0 0 0      status & 0x7f == 0
 /// ```
 ///
-/// The low seven bits hold the signal that killed the child, and no signal has the number 0.
-/// (illumos and Solaris ask for the whole low byte to be 0, which for an exited child it is.)
+/// The low seven bits hold the signal that killed the child, and no signal has the number 0. On
+/// illumos and Solaris the whole low byte must be 0, which it is for a child that exited.
 ///
 /// ```
 /// use fork_and_wait::WIFEXITED;
@@ -87,11 +30,12 @@ compile_error!(
 /// POSIX: [sys/wait.h](https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/sys_wait.h.html),
 /// Linux: [wait(2)](https://man7.org/linux/man-pages/man2/wait.2.html)
 #[doc(alias = "os.WIFEXITED")]
+#[must_use]
 pub const fn WIFEXITED(status: c_int) -> bool {
     family::WIFEXITED(status)
 }
 
-/// The exit code, 0 to 255, of a child for which [`WIFEXITED`] says `true`.
+/// The exit code, 0 to 255, of a child for which [`WIFEXITED`] is `true`.
 ///
 /// C `WEXITSTATUS(status)`, Python [`os.WEXITSTATUS(status)`](https://docs.python.org/3/library/os.html#os.WEXITSTATUS).
 ///
@@ -102,27 +46,30 @@ pub const fn WIFEXITED(status: c_int) -> bool {
 ///
 /// # Why divide by 256?
 ///
-/// The child gave `exit` the number 2, `wait` fills in 512: the code stands one byte further up, so it
-/// counts 256 times as much. Dividing by 256 moves it down, and a shift by eight bits does the same.
-/// Three ways to write it:
+/// The child gave `exit` the number 2, and `wait` fills in 512. The exit code is stored one byte
+/// higher, where it counts 256 times as much. Dividing by 256 moves it down again, and so does a
+/// shift by eight bits. Three ways to write it:
 ///
-/// | status | | `status / 256` | `status >> 8` | `status >> 8 & 0xff` |
+/// | status | the child | `status / 256` | `status >> 8` | `status >> 8 & 0xff` |
 /// |---|---|---|---|---|
-/// | 0x0200 | `exit(2)` | 2 | 2 | 2 |
-/// | 0xff00 | `exit(255)` | 255 | 255 | 255 |
-/// | 0x0009 | killed by SIGKILL | 0 | 0 | 0 |
-/// | 0x137f | stopped by SIGSTOP | 19 | 19 | 19 |
-/// | 0x1057f | stopped by SIGTRAP, traced, event 1 | 261 | 261 | 5 |
-/// | -1 | made by no kernel | 0 | -1 | 255 |
+/// | 0x0200 | called `exit(2)` | 2 | 2 | 2 |
+/// | 0xff00 | called `exit(255)` | 255 | 255 | 255 |
+/// | 0x0009 | was killed by SIGKILL | 0 | 0 | 0 |
+/// | 0x137f | was stopped by SIGSTOP | 19 | 19 | 19 |
+/// | 0x1057f | was stopped by SIGTRAP, traced, event 1 | 261 | 261 | 5 |
+/// | -1 | (no kernel fills this in) | 0 | -1 | 255 |
 ///
-/// For a child that exited all three agree: below the code there are eight zeros, so nothing is
-/// rounded, and above it there is nothing. But look at the third line. A killed child has an empty
+/// For a child that exited, all three agree. The eight bits below the code are 0, so nothing is
+/// rounded, and nothing is above it. But look at the third line. A killed child has nothing in the
 /// high byte, and the division makes it a success. So ask [`WIFEXITED`] first.
 ///
-/// (FreeBSD and DragonFly leave the mask out. No kernel of theirs puts anything above the code.)
+/// The macros of FreeBSD and DragonFly have no mask. Their kernels put nothing above the code.
 ///
-/// Nor does the number come back whole. The kernel keeps one byte of what the child gave to `exit`:
-/// 256 comes back as 0, and -1 as 255.
+/// # One byte
+///
+/// The wait status has room for one byte of what the child gave to `exit`: 256 comes back as 0,
+/// and -1 as 255. Linux keeps no more than that byte. POSIX wants the whole number to come back
+/// from another call, `waitid`, and on FreeBSD it does.
 ///
 /// ```
 /// use fork_and_wait::WEXITSTATUS;
@@ -139,6 +86,7 @@ pub const fn WIFEXITED(status: c_int) -> bool {
 /// POSIX: [sys/wait.h](https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/sys_wait.h.html),
 /// Linux: [wait(2)](https://man7.org/linux/man-pages/man2/wait.2.html)
 #[doc(alias = "os.WEXITSTATUS")]
+#[must_use]
 pub const fn WEXITSTATUS(status: c_int) -> c_int {
     status >> 8 & 0xff
 }
@@ -146,16 +94,20 @@ pub const fn WEXITSTATUS(status: c_int) -> c_int {
 /// Was the child killed by a signal?
 ///
 /// C `WIFSIGNALED(status)`, Python [`os.WIFSIGNALED(status)`](https://docs.python.org/3/library/os.html#os.WIFSIGNALED).
-/// Only if the answer is `true` do [`WTERMSIG`] and [`WCOREDUMP`] mean anything.
+/// [`WTERMSIG`] and [`WCOREDUMP`] mean something only if this is `true`.
 ///
 /// ```text
 /// bit      15 ......... 8   7   6 ......... 0
 ///            .........      .    1 to 126          status & 0x7f != 0 && status & 0x7f != 0x7f
 /// ```
 ///
-/// The low seven bits hold the signal. 0 is the mark of an exited child and 0x7f, all ones, that of
-/// a stopped one; no signal has these numbers. That is most systems. FreeBSD takes out the word 0x13
-/// too, which means continued there, and illumos and Solaris decide by the high byte.
+/// The low seven bits hold the signal. 0 there marks a child that exited, and 0x7f, all ones, a
+/// child that was stopped. So it is on most systems:
+///
+/// - FreeBSD leaves out the value 0x13 as well, which means continued there.
+/// - illumos and Solaris look at the high byte: it must be 0.
+/// - On MIPS processors Linux has a signal 127, and the value 0x007f means killed by it. FreeBSD
+///   and DragonFly have a signal 127 too, but their macros read that value as stopped.
 ///
 /// ```
 /// use fork_and_wait::WIFSIGNALED;
@@ -168,11 +120,12 @@ pub const fn WEXITSTATUS(status: c_int) -> c_int {
 /// POSIX: [sys/wait.h](https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/sys_wait.h.html),
 /// Linux: [wait(2)](https://man7.org/linux/man-pages/man2/wait.2.html)
 #[doc(alias = "os.WIFSIGNALED")]
+#[must_use]
 pub const fn WIFSIGNALED(status: c_int) -> bool {
     family::WIFSIGNALED(status)
 }
 
-/// The signal that killed a child for which [`WIFSIGNALED`] says `true`.
+/// The signal that killed a child for which [`WIFSIGNALED`] is `true`.
 ///
 /// C `WTERMSIG(status)`, Python [`os.WTERMSIG(status)`](https://docs.python.org/3/library/os.html#os.WTERMSIG).
 ///
@@ -191,14 +144,17 @@ pub const fn WIFSIGNALED(status: c_int) -> bool {
 /// POSIX: [sys/wait.h](https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/sys_wait.h.html),
 /// Linux: [wait(2)](https://man7.org/linux/man-pages/man2/wait.2.html)
 #[doc(alias = "os.WTERMSIG")]
+#[must_use]
 pub const fn WTERMSIG(status: c_int) -> c_int {
     status & 0x7f
 }
 
-/// Did the child leave a core dump when the signal killed it?
+/// Did the kernel dump core when the signal killed the child?
+///
+/// A core dump is the memory of the process, kept for a debugger.
 ///
 /// C `WCOREDUMP(status)`, Python [`os.WCOREDUMP(status)`](https://docs.python.org/3/library/os.html#os.WCOREDUMP).
-/// It means something only if [`WIFSIGNALED`] says `true`.
+/// It means something only if [`WIFSIGNALED`] is `true`.
 ///
 /// ```text
 /// bit      15 ......... 8   7   6 ......... 0
@@ -209,31 +165,39 @@ pub const fn WTERMSIG(status: c_int) -> c_int {
 /// use fork_and_wait::WCOREDUMP;
 ///
 /// assert!(WCOREDUMP(0x86)); // killed by SIGABRT, which is 6, and 0x80 for the core dump
-/// assert!(!WCOREDUMP(0x06)); // the same without: the limit for core files was 0
+/// assert!(!WCOREDUMP(0x06)); // the same without a core dump
 /// ```
 ///
+/// `ulimit -c 0` stops core *files*. On Linux a dump can also go to a program: its name is in
+/// `/proc/sys/kernel/core_pattern`, behind a `|`. Then the limit of 0 does not stop the dump, and
+/// this is `true` all the same. `prctl(PR_SET_DUMPABLE, 0)` stops both.
+///
 /// POSIX: [sys/wait.h](https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/sys_wait.h.html),
-/// but not in the edition of 2017, Linux: [wait(2)](https://man7.org/linux/man-pages/man2/wait.2.html)
+/// but not in the edition of 2017, Linux: [wait(2)](https://man7.org/linux/man-pages/man2/wait.2.html),
+/// [core(5)](https://man7.org/linux/man-pages/man5/core.5.html)
 #[doc(alias = "os.WCOREDUMP")]
+#[must_use]
 pub const fn WCOREDUMP(status: c_int) -> bool {
     status & 0x80 != 0
 }
 
-/// Was the child stopped? It has not ended: SIGCONT lets it go on.
+/// Was the child stopped? It has not ended: SIGCONT continues it.
 ///
 /// C `WIFSTOPPED(status)`, Python [`os.WIFSTOPPED(status)`](https://docs.python.org/3/library/os.html#os.WIFSTOPPED).
-/// You only meet such a status if you gave [`waitpid`](crate::waitpid) the option
-/// [`WUNTRACED`](crate::WUNTRACED), or if you trace the child as a debugger does. If the answer is
-/// `true`, [`WSTOPSIG`] names the signal.
+/// You only get such a status if you gave [`waitpid`](crate::waitpid) the option
+/// [`WUNTRACED`](crate::WUNTRACED), or if you trace the child as a debugger does. [`WSTOPSIG`]
+/// means something only if this is `true`.
 ///
 /// ```text
 /// bit      15 ......... 8   7 ........... 0
 ///            .........      0 1 1 1 1 1 1 1        status & 0xff == 0x7f
 /// ```
 ///
-/// That is Linux and OpenBSD. FreeBSD, DragonFly and NetBSD do not look at bit 7; on Apple's
-/// systems the word 0x137f is taken out, it means continued; illumos and Solaris want to see
-/// something in the high byte.
+/// That is Linux and OpenBSD. Elsewhere:
+///
+/// - FreeBSD, DragonFly and NetBSD ignore bit 7. NetBSD leaves out 0xffff, which means continued.
+/// - Apple's systems ignore bit 7 too, and leave out the value 0x137f, which means continued there.
+/// - illumos and Solaris, and Linux on MIPS, leave out the value 0x007f.
 ///
 /// ```
 /// use fork_and_wait::WIFSTOPPED;
@@ -246,11 +210,12 @@ pub const fn WCOREDUMP(status: c_int) -> bool {
 /// POSIX: [sys/wait.h](https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/sys_wait.h.html),
 /// Linux: [wait(2)](https://man7.org/linux/man-pages/man2/wait.2.html)
 #[doc(alias = "os.WIFSTOPPED")]
+#[must_use]
 pub const fn WIFSTOPPED(status: c_int) -> bool {
     family::WIFSTOPPED(status)
 }
 
-/// The signal that stopped a child for which [`WIFSTOPPED`] says `true`.
+/// The signal that stopped a child for which [`WIFSTOPPED`] is `true`.
 ///
 /// C `WSTOPSIG(status)`, Python [`os.WSTOPSIG(status)`](https://docs.python.org/3/library/os.html#os.WSTOPSIG).
 ///
@@ -259,9 +224,9 @@ pub const fn WIFSTOPPED(status: c_int) -> bool {
 ///              signal         .........            status >> 8 & 0xff
 /// ```
 ///
-/// It sits where an exited child has its exit code: dividing by 256 would turn "stopped by SIGSTOP"
-/// into "exited with 19". Apple's systems, FreeBSD and DragonFly do not mask, `status >> 8`: no
-/// kernel of theirs puts anything higher up.
+/// It is stored where an exited child has its exit code: dividing by 256 would turn "stopped by
+/// SIGSTOP" into "exited with 19". The macros of Apple's systems, FreeBSD and DragonFly have no
+/// mask: `status >> 8`. Their kernels put nothing above the signal.
 ///
 /// ```
 /// use fork_and_wait::WSTOPSIG;
@@ -269,17 +234,26 @@ pub const fn WIFSTOPPED(status: c_int) -> bool {
 /// assert_eq!(WSTOPSIG(libc::SIGSTOP << 8 | 0x7f), libc::SIGSTOP);
 /// ```
 ///
+/// # When a debugger traces the child
+///
+/// On Linux there can be more in such a status. A debugger that asked for
+/// `PTRACE_O_TRACESYSGOOD` gets 0x857f when the child stops at a system call. This function then
+/// returns 133, which is no signal: it is SIGTRAP, 5, with 0x80 added as a mark. And bits 16 and up
+/// hold the event that stopped the child, such as 1 for `PTRACE_EVENT_FORK`: 0x1057f.
+///
 /// POSIX: [sys/wait.h](https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/sys_wait.h.html),
-/// Linux: [wait(2)](https://man7.org/linux/man-pages/man2/wait.2.html)
+/// Linux: [wait(2)](https://man7.org/linux/man-pages/man2/wait.2.html),
+/// [ptrace(2)](https://man7.org/linux/man-pages/man2/ptrace.2.html)
 #[doc(alias = "os.WSTOPSIG")]
+#[must_use]
 pub const fn WSTOPSIG(status: c_int) -> c_int {
     family::WSTOPSIG(status)
 }
 
-/// Does the child go on after it was stopped?
+/// Was the child continued, after it had been stopped?
 ///
 /// C `WIFCONTINUED(status)`, Python [`os.WIFCONTINUED(status)`](https://docs.python.org/3/library/os.html#os.WIFCONTINUED).
-/// You only meet such a status if you gave [`waitpid`](crate::waitpid) the option
+/// You only get such a status if you gave [`waitpid`](crate::waitpid) the option
 /// [`WCONTINUED`](crate::WCONTINUED).
 ///
 /// ```text
@@ -287,9 +261,9 @@ pub const fn WSTOPSIG(status: c_int) -> c_int {
 ///          1 1 1 1 1 1 1 1  1 1 1 1 1 1 1 1        status == 0xffff
 /// ```
 ///
-/// That is Linux, NetBSD, OpenBSD, illumos and Solaris. On FreeBSD and DragonFly it is the word
-/// 0x13, as if SIGCONT had killed the child; on Apple's systems 0x137f, as if SIGCONT had stopped
-/// it.
+/// That is Linux, NetBSD, OpenBSD, illumos and Solaris. On FreeBSD and DragonFly it is the value
+/// 0x13, as if SIGCONT had killed the child. On Apple's systems it is 0x137f, as if SIGCONT had
+/// stopped it.
 ///
 /// ```
 /// # #[cfg(target_os = "linux")] {
@@ -303,6 +277,7 @@ pub const fn WSTOPSIG(status: c_int) -> c_int {
 /// POSIX: [sys/wait.h](https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/sys_wait.h.html),
 /// Linux: [wait(2)](https://man7.org/linux/man-pages/man2/wait.2.html)
 #[doc(alias = "os.WIFCONTINUED")]
+#[must_use]
 pub const fn WIFCONTINUED(status: c_int) -> bool {
     family::WIFCONTINUED(status)
 }
@@ -310,8 +285,8 @@ pub const fn WIFCONTINUED(status: c_int) -> bool {
 /// One number for both ways to end: the exit code, or minus the signal that killed the child.
 ///
 /// Python [`os.waitstatus_to_exitcode(status)`](https://docs.python.org/3/library/os.html#os.waitstatus_to_exitcode),
-/// since 3.9. C has none. `None` where Python raises `ValueError`: the child has not ended, or
-/// there is no such wait status.
+/// since 3.9. C has nothing like it. `None` where Python raises `ValueError`: the child has not
+/// ended, or no kernel makes such a wait status.
 ///
 /// ```
 /// use fork_and_wait::waitstatus_to_exitcode;
@@ -321,10 +296,12 @@ pub const fn WIFCONTINUED(status: c_int) -> bool {
 /// assert_eq!(waitstatus_to_exitcode(libc::SIGSTOP << 8 | 0x7f), None); // only stopped
 /// ```
 #[doc(alias = "os.waitstatus_to_exitcode")]
+#[must_use]
 pub const fn waitstatus_to_exitcode(status: c_int) -> Option<c_int> {
     if WIFEXITED(status) {
         Some(WEXITSTATUS(status))
     } else if WIFSIGNALED(status) && WTERMSIG(status) > 0 {
+        // On illumos and Solaris 0x80 is "killed by signal 0", and -0 would be a success.
         Some(-WTERMSIG(status))
     } else {
         None
@@ -333,9 +310,20 @@ pub const fn waitstatus_to_exitcode(status: c_int) -> Option<c_int> {
 
 /// A wait status, decoded: what happened to the child.
 ///
-/// The eight macros ask one question each; this asks them all, in the right order, and leaves no
-/// number to be read where there is none. C and Python have nothing like it. Rust's own
-/// [`std::process::ExitStatus`] is, despite its name, a wait status too.
+/// A wait status has one of four forms. On Linux they are:
+///
+/// ```text
+/// bit        15 ......... 8    7    6 ......... 0
+/// exited        exit code      0    0 0 0 0 0 0 0      0x0200  exit(2)
+/// killed     0 0 0 0 0 0 0 0  core     signal          0x0009  by SIGKILL
+/// stopped        signal        0    1 1 1 1 1 1 1      0x137f  by SIGSTOP
+/// continued  1 1 1 1 1 1 1 1   1    1 1 1 1 1 1 1      0xffff
+/// ```
+///
+/// Each of C's macros asks about one of them. [`WaitStatus::from_raw`] asks about all, in the right
+/// order, and each form holds only the numbers that it has: a killed child has no exit code to read
+/// by mistake. C and Python have nothing like it. Rust's own [`std::process::ExitStatus`] holds a
+/// wait status too, despite its name.
 ///
 /// ```
 /// use fork_and_wait::WaitStatus;
@@ -350,23 +338,23 @@ pub enum WaitStatus {
         /// What it gave to `exit`, as far as one byte holds it ([`WEXITSTATUS`]).
         code: c_int,
     },
-    /// A signal ended it ([`WIFSIGNALED`]).
+    /// A signal killed it ([`WIFSIGNALED`]).
     Signaled {
-        /// Which one ([`WTERMSIG`]).
+        /// Which signal ([`WTERMSIG`]).
         signal: c_int,
-        /// Whether a core dump was left ([`WCOREDUMP`]).
+        /// Whether the kernel dumped core ([`WCOREDUMP`]).
         core_dumped: bool,
     },
-    /// It was stopped and can be continued ([`WIFSTOPPED`]). It has not ended.
+    /// A signal stopped it ([`WIFSTOPPED`]). It has not ended, and can be continued.
     Stopped {
-        /// The signal that stopped it ([`WSTOPSIG`]).
+        /// Which signal ([`WSTOPSIG`]).
         signal: c_int,
     },
-    /// It was stopped and goes on ([`WIFCONTINUED`]). It has not ended.
+    /// It was stopped, and then continued ([`WIFCONTINUED`]). It has not ended.
     Continued,
     /// None of the four: a value that no kernel fills in.
     Unknown {
-        /// The value as it was passed in.
+        /// The value that was passed in.
         status: c_int,
     },
 }
@@ -374,16 +362,15 @@ pub enum WaitStatus {
 impl WaitStatus {
     /// Takes apart what [`wait`](crate::wait) or [`waitpid`](crate::waitpid) filled in.
     ///
-    /// If all four questions are answered with no, it is [`Unknown`](WaitStatus::Unknown).
-    ///
     /// ```
     /// use fork_and_wait::WaitStatus;
     ///
     /// let status = WaitStatus::from_raw(0x0006);
     /// assert_eq!(status, WaitStatus::Signaled { signal: 6, core_dumped: false });
     /// ```
+    #[must_use]
     pub const fn from_raw(status: c_int) -> WaitStatus {
-        // DragonFly's WIFSIGNALED says yes to a continued child too, so that question comes first.
+        // On DragonFly WIFSIGNALED is true for a continued child too, so this question is first.
         if WIFCONTINUED(status) {
             WaitStatus::Continued
         } else if WIFEXITED(status) {
@@ -405,10 +392,9 @@ impl WaitStatus {
     }
 }
 
-/// Says it in words: "exited with 2", "killed by signal 9 (SIGKILL)", "killed by signal 6
-/// (SIGABRT), core dumped", "stopped by signal 19 (SIGSTOP)", "continued", "unknown wait status
-/// 0x1234". A signal that has no name of its own, such as a real-time signal, is told by its number
-/// only.
+/// In words: "exited with 2", "killed by signal 9 (SIGKILL)", "killed by signal 6 (SIGABRT), core
+/// dumped", "stopped by signal 19 (SIGSTOP)", "continued", "unknown wait status 0x1234". A
+/// real-time signal has no name of its own and is only a number: "killed by signal 34".
 impl fmt::Display for WaitStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
@@ -438,8 +424,8 @@ fn write_name(f: &mut fmt::Formatter<'_>, signal: c_int) -> fmt::Result {
     }
 }
 
-/// Pairs a signal's name with its number on this system: SIGSTOP is 19 on most Linux machines, 17
-/// on macOS and 23 on Solaris.
+/// Pairs the name of a signal with its number on this system: SIGSTOP is 19 on most Linux machines,
+/// 17 on macOS and 23 on Solaris.
 macro_rules! signals {
     ($($(#[$only:meta])* $name:ident)*) => {
         &[$($(#[$only])* (libc::$name, stringify!($name))),*]
@@ -453,13 +439,29 @@ const SIGNALS: &[(c_int, &str)] = signals! {
 
     #[cfg(any(target_os = "linux", target_os = "android"))]
     SIGPWR
-    #[cfg(all(
-        any(target_os = "linux", target_os = "android"),
-        any(target_arch = "x86", target_arch = "x86_64", target_arch = "arm", target_arch = "aarch64")
-    ))]
-    SIGSTKFLT
-    #[cfg(not(any(target_os = "linux", target_os = "android")))]
-    SIGEMT
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
     SIGINFO
+
+    // Linux has one or the other of these two, depending on the processor. For mips64, libc has
+    // the wrong one with glibc, so that neither is named there.
+    #[cfg(all(
+        any(target_os = "linux", target_os = "android"),
+        not(any(
+            target_arch = "mips",
+            target_arch = "mips32r6",
+            target_arch = "mips64",
+            target_arch = "mips64r6",
+            target_arch = "sparc",
+            target_arch = "sparc64",
+        ))
+    ))]
+    SIGSTKFLT
+    #[cfg(any(
+        not(any(target_os = "linux", target_os = "android")),
+        target_arch = "mips",
+        target_arch = "mips32r6",
+        target_arch = "sparc",
+        target_arch = "sparc64",
+    ))]
+    SIGEMT
 };

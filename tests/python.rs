@@ -7,6 +7,17 @@ use std::process::Command;
 use fork_and_wait::*;
 use stories::Program;
 
+/// Runs a Python program, and returns what it printed.
+fn python(program: &str) -> String {
+    let python = Command::new("python3")
+        .args(["-c", program])
+        .output()
+        .expect("python3 runs");
+    let complaint = String::from_utf8_lossy(&python.stderr);
+    assert!(python.status.success(), "{complaint}");
+    String::from_utf8(python.stdout).expect("it prints text")
+}
+
 /// Prints, for each sixteen-bit status, what CPython's os module says.
 const EVERY_STATUS: &str = r#"
 import os
@@ -27,21 +38,11 @@ for status in range(0x10000):
 #[test]
 #[ignore = "needs python3"]
 fn the_decoders_agree_with_cpython_on_every_sixteen_bit_status() {
-    let python = Command::new("python3")
-        .args(["-c", EVERY_STATUS])
-        .output()
-        .expect("python3 runs");
-    assert!(
-        python.status.success(),
-        "{}",
-        String::from_utf8_lossy(&python.stderr)
-    );
-    let said = String::from_utf8(python.stdout).expect("it prints text");
+    let said = python(EVERY_STATUS);
+    assert_eq!(said.lines().count(), 0x10000);
 
     let python_bool = |yes| if yes { "True" } else { "False" };
-    let mut statuses = 0..=0xffff;
-    for line in said.lines() {
-        let status = statuses.next().expect("no more than 65,536 lines");
+    for (status, line) in (0..).zip(said.lines()) {
         let code = waitstatus_to_exitcode(status);
         let ours = format!(
             "{status} {} {} {} {} {} {} {} {} {}",
@@ -57,11 +58,28 @@ fn the_decoders_agree_with_cpython_on_every_sixteen_bit_status() {
         );
         assert_eq!(ours, line);
     }
-    assert_eq!(
-        statuses.next(),
-        None,
-        "python3 said something about every status"
-    );
+}
+
+/// Prints, for each number, how a child is described that this signal has stopped. Of two names
+/// for one number signal.Signals gives the one that comes first in the alphabet: SIGCHLD and not
+/// SIGCLD, SIGIO and not SIGPOLL, SIGABRT and not SIGIOT.
+const EVERY_SIGNAL: &str = r#"
+import signal, sys
+names = {number.value: number.name for number in signal.Signals}
+if sys.version_info < (3, 11):
+    names.setdefault(16, "SIGSTKFLT")  # Python did not know it yet
+for number in range(1, 65):
+    name = names.get(number, "SIGRT")
+    print(f"stopped by signal {number}" + ("" if name.startswith("SIGRT") else f" ({name})"))
+"#;
+
+#[test]
+#[ignore = "needs python3"]
+fn a_signal_has_the_name_that_cpython_gives_its_number() {
+    let ours: Vec<String> = (1..=64)
+        .map(|signal| WaitStatus::Stopped { signal }.to_string())
+        .collect();
+    assert_eq!(python(EVERY_SIGNAL).lines().collect::<Vec<_>>(), ours);
 }
 
 macro_rules! a_test_for_each {

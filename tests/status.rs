@@ -1,56 +1,75 @@
-//! Decoding, exhaustively: against the libc crate's macros of the same names on the system that the
-//! tests run on, and against a table made by hand for every other.
+//! Decoding, exhaustively: on this system against the libc crate's macros, and for every family of
+//! Unix against the macros of its own header, written down here.
 
 #![allow(non_snake_case)] // the names of C's macros
+#![allow(clippy::duplicate_mod)] // src/status.rs is compiled once for each family of Unix
 
-use std::hint::black_box;
+use std::process::Command;
 use std::thread;
-use std::time::Instant;
 
 use fork_and_wait::*;
 
-/// The answers of all eight decoders.
-type Answers = (bool, c_int, bool, c_int, bool, bool, c_int, bool);
-
-fn ours(status: c_int) -> Answers {
-    (
-        WIFEXITED(status),
-        WEXITSTATUS(status),
-        WIFSIGNALED(status),
-        WTERMSIG(status),
-        WCOREDUMP(status),
-        WIFSTOPPED(status),
-        WSTOPSIG(status),
-        WIFCONTINUED(status),
-    )
+/// What the eight macros say of a status.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Answers {
+    WIFEXITED: bool,
+    WEXITSTATUS: c_int,
+    WIFSIGNALED: bool,
+    WTERMSIG: c_int,
+    WCOREDUMP: bool,
+    WIFSTOPPED: bool,
+    WSTOPSIG: c_int,
+    WIFCONTINUED: bool,
 }
 
+/// A function that asks the eight macros of a module.
+macro_rules! answers {
+    ($($module:ident)::+) => {
+        |status| Answers {
+            WIFEXITED: $($module)::+::WIFEXITED(status),
+            WEXITSTATUS: $($module)::+::WEXITSTATUS(status),
+            WIFSIGNALED: $($module)::+::WIFSIGNALED(status),
+            WTERMSIG: $($module)::+::WTERMSIG(status),
+            WCOREDUMP: $($module)::+::WCOREDUMP(status),
+            WIFSTOPPED: $($module)::+::WIFSTOPPED(status),
+            WSTOPSIG: $($module)::+::WSTOPSIG(status),
+            WIFCONTINUED: $($module)::+::WIFCONTINUED(status),
+        }
+    };
+}
+
+const OURS: fn(c_int) -> Answers = answers!(fork_and_wait);
+
+/// What the libc crate says, mended where it does not say what the system's header says.
 fn libcs(status: c_int) -> Answers {
-    (
-        libc::WIFEXITED(status),
-        libc::WEXITSTATUS(status),
-        libc::WIFSIGNALED(status),
-        libc::WTERMSIG(status),
-        libc::WCOREDUMP(status),
-        libc::WIFSTOPPED(status),
-        libc::WSTOPSIG(status),
-        libc::WIFCONTINUED(status),
-    )
+    let mut answers = answers!(libc)(status);
+    // Their headers mask it. It shows only above sixteen bits.
+    if cfg!(any(target_os = "netbsd", target_os = "openbsd")) {
+        answers.WSTOPSIG &= 0xff;
+    }
+    // glibc's header for MIPS says: killed by signal 127.
+    let mips = cfg!(any(target_arch = "mips", target_arch = "mips64"));
+    if mips && status == 0x7f {
+        (answers.WIFSIGNALED, answers.WIFSTOPPED) = (true, false);
+    }
+    answers
 }
 
 #[test]
 fn the_eight_decoders_agree_with_libc_on_every_sixteen_bit_status() {
     for status in 0..=0xffff {
-        assert_eq!(ours(status), libcs(status), "{status:#06x}");
+        assert_eq!(OURS(status), libcs(status), "{status:#06x}");
     }
 }
 
 #[test]
-#[ignore = "needs a release build: all of c_int takes a debug build minutes"]
-fn release_the_eight_decoders_agree_with_libc_on_every_int() {
+#[cfg_attr(
+    debug_assertions,
+    ignore = "needs a release build: a debug build takes minutes"
+)]
+fn the_eight_decoders_agree_with_libc_on_every_int() {
     let threads = thread::available_parallelism().map_or(1, |n| n.get()) as i64;
     let share = (1i64 << 32) / threads + 1;
-    let begin = Instant::now();
     thread::scope(|scope| {
         for thread in 0..threads {
             scope.spawn(move || {
@@ -58,123 +77,381 @@ fn release_the_eight_decoders_agree_with_libc_on_every_int() {
                 let behind = (first + share).min(i64::from(c_int::MAX) + 1);
                 for status in first..behind {
                     let status = status as c_int;
-                    let mut expected = libcs(status);
-                    // Their headers mask it, libc does not. It shows only above sixteen bits.
-                    if cfg!(any(target_os = "netbsd", target_os = "openbsd")) {
-                        expected.6 &= 0xff;
-                    }
-                    assert_eq!(ours(status), expected, "{status:#010x}");
+                    assert_eq!(OURS(status), libcs(status), "{status:#010x}");
                 }
             });
         }
     });
-    println!(
-        "2^32 statuses, eight decoders each: {:.1?}",
-        begin.elapsed()
-    );
+}
+
+// Every family of Unix, on whatever machine this runs.
+
+struct Family {
+    name: &'static str,
+    sigstop: c_int,
+    header: fn(c_int) -> Answers,
+    answers: fn(c_int) -> Answers,
+    from_raw: fn(c_int) -> WaitStatus,
+    to_exitcode: fn(c_int) -> Option<c_int>,
+}
+
+macro_rules! families {
+    ($($family:ident $file:literal $name:literal $sigstop:literal $header:ident)*) => {
+        $(
+            #[path = "../src"]
+            #[allow(dead_code)] // each has a table of signals and a Display, tested once
+            mod $family {
+                #[path = $file]
+                pub mod family;
+                pub mod status;
+            }
+        )*
+
+        const FAMILIES: &[Family] = &[$(Family {
+            name: $name,
+            sigstop: $sigstop,
+            header: $header,
+            answers: answers!($family::status),
+            from_raw: |status| {
+                use $family::status::WaitStatus::*;
+                match $family::status::WaitStatus::from_raw(status) {
+                    Exited { code } => WaitStatus::Exited { code },
+                    Signaled { signal, core_dumped } => WaitStatus::Signaled { signal, core_dumped },
+                    Stopped { signal } => WaitStatus::Stopped { signal },
+                    Continued => WaitStatus::Continued,
+                    Unknown { status } => WaitStatus::Unknown { status },
+                }
+            },
+            to_exitcode: $family::status::waitstatus_to_exitcode,
+        }),*];
+    };
+}
+
+// In the order of the columns of docs/unixes.md. The numbers are those of SIGSTOP, from the libc
+// crate's constants for each system.
+families! {
+    linux "status/linux.rs" "Linux" 19 glibc
+    apple "status/apple.rs" "Apple" 17 xnu
+    freebsd "status/freebsd.rs" "FreeBSD" 17 freebsd_header
+    dragonfly "status/dragonfly.rs" "DragonFly" 17 dragonfly_header
+    netbsd "status/netbsd.rs" "NetBSD" 17 netbsd_header
+    openbsd "status/openbsd.rs" "OpenBSD" 17 openbsd_header
+    solaris "status/solaris.rs" "Solaris" 23 illumos
+    linux_mips "status/linux_mips.rs" "Linux on MIPS" 23 glibc_mips
+}
+
+// The headers' macros, in their own order and form.
+
+/// glibc, `bits/waitstatus.h`.
+fn glibc(status: c_int) -> Answers {
+    let WEXITSTATUS = (status & 0xff00) >> 8;
+    let WTERMSIG = status & 0x7f;
+    Answers {
+        WEXITSTATUS,
+        WTERMSIG,
+        WSTOPSIG: WEXITSTATUS,
+        WIFEXITED: WTERMSIG == 0,
+        WIFSIGNALED: ((status & 0x7f) + 1) as i8 >> 1 > 0,
+        WIFSTOPPED: status & 0xff == 0x7f,
+        WIFCONTINUED: status == 0xffff, // __W_CONTINUED
+        WCOREDUMP: status & 0x80 != 0,  // __WCOREFLAG
+    }
+}
+
+/// glibc, `sysdeps/unix/sysv/linux/mips/bits/waitstatus.h`: the same but for these two.
+fn glibc_mips(status: c_int) -> Answers {
+    Answers {
+        WIFSIGNALED: ((status & 0x7f) + 1) as i8 >> 1 > 0 || status == 0x7f,
+        WIFSTOPPED: status & 0xff == 0x7f && status != 0x7f,
+        ..glibc(status)
+    }
+}
+
+/// XNU, `bsd/sys/wait.h`, with `__DARWIN_UNIX03`.
+fn xnu(x: c_int) -> Answers {
+    let (_WSTATUS, _WSTOPPED) = (x & 0o177, 0o177);
+    let WSTOPSIG = x >> 8;
+    Answers {
+        WEXITSTATUS: x >> 8 & 0xff,
+        WSTOPSIG,
+        WIFCONTINUED: _WSTATUS == _WSTOPPED && WSTOPSIG == 0x13,
+        WIFSTOPPED: _WSTATUS == _WSTOPPED && WSTOPSIG != 0x13,
+        WIFEXITED: _WSTATUS == 0,
+        WIFSIGNALED: _WSTATUS != _WSTOPPED && _WSTATUS != 0,
+        WTERMSIG: _WSTATUS,
+        WCOREDUMP: x & 0o200 != 0, // WCOREFLAG
+    }
+}
+
+/// FreeBSD, `sys/sys/wait.h`.
+fn freebsd_header(x: c_int) -> Answers {
+    let (_WSTATUS, _WSTOPPED) = (x & 0o177, 0o177);
+    Answers {
+        WIFSTOPPED: _WSTATUS == _WSTOPPED,
+        WSTOPSIG: x >> 8,
+        WIFSIGNALED: _WSTATUS != _WSTOPPED && _WSTATUS != 0 && x != 0x13,
+        WTERMSIG: _WSTATUS,
+        WIFEXITED: _WSTATUS == 0,
+        WEXITSTATUS: x >> 8,
+        WIFCONTINUED: x == 0x13,   // SIGCONT
+        WCOREDUMP: x & 0o200 != 0, // WCOREFLAG
+    }
+}
+
+/// DragonFly, `sys/sys/wait.h`.
+fn dragonfly_header(x: c_int) -> Answers {
+    let (_WSTATUS, _WSTOPPED) = (x & 0o177, 0o177);
+    Answers {
+        WIFSTOPPED: _WSTATUS == _WSTOPPED,
+        WSTOPSIG: x >> 8,
+        WIFSIGNALED: _WSTATUS != _WSTOPPED && _WSTATUS != 0,
+        WTERMSIG: _WSTATUS,
+        WIFEXITED: _WSTATUS == 0,
+        WEXITSTATUS: x >> 8,
+        WIFCONTINUED: x == 19,     // SIGCONT
+        WCOREDUMP: x & 0o200 != 0, // WCOREFLAG
+    }
+}
+
+/// NetBSD, `sys/sys/wait.h`.
+fn netbsd_header(x: c_int) -> Answers {
+    let (_WSTATUS, _WSTOPPED, _WCONTINUED) = (x & 0o177, 0o177, 0xffff);
+    let WIFCONTINUED = x == _WCONTINUED;
+    let WIFSTOPPED = _WSTATUS == _WSTOPPED && !WIFCONTINUED;
+    let WIFEXITED = _WSTATUS == 0;
+    Answers {
+        WIFSTOPPED,
+        WIFCONTINUED,
+        WSTOPSIG: (x as u32 >> 8) as c_int & 0xff,
+        WIFSIGNALED: !WIFSTOPPED && !WIFCONTINUED && !WIFEXITED,
+        WTERMSIG: _WSTATUS,
+        WIFEXITED,
+        WEXITSTATUS: (x as u32 >> 8) as c_int & 0xff,
+        WCOREDUMP: x & 0o200 != 0, // WCOREFLAG
+    }
+}
+
+/// OpenBSD, `sys/sys/wait.h`.
+fn openbsd_header(x: c_int) -> Answers {
+    let (_WSTATUS, _WSTOPPED, _WCONTINUED) = (x & 0o177, 0o177, 0o177777);
+    Answers {
+        WIFSTOPPED: x & 0xff == _WSTOPPED,
+        WSTOPSIG: (x as u32 >> 8 & 0xff) as c_int,
+        WIFSIGNALED: _WSTATUS != _WSTOPPED && _WSTATUS != 0,
+        WTERMSIG: _WSTATUS,
+        WIFEXITED: _WSTATUS == 0,
+        WEXITSTATUS: (x as u32 >> 8 & 0xff) as c_int,
+        WIFCONTINUED: x & _WCONTINUED == _WCONTINUED,
+        WCOREDUMP: x & 0o200 != 0, // WCOREFLAG
+    }
+}
+
+/// illumos, `usr/src/uts/common/sys/wait.h`.
+fn illumos(stat: c_int) -> Answers {
+    Answers {
+        WIFCONTINUED: stat & 0o177777 == 0o177777, // WWORD and WCONTFLG
+        WCOREDUMP: stat & 0o200 != 0,              // WCOREFLG
+        WIFEXITED: stat & 0xff == 0,
+        WIFSIGNALED: stat & 0xff > 0 && stat & 0xff00 == 0,
+        WIFSTOPPED: stat & 0xff == 0o177 && stat & 0xff00 != 0,
+        WEXITSTATUS: stat >> 8 & 0xff,
+        WTERMSIG: stat & 0x7f,
+        WSTOPSIG: stat >> 8 & 0xff,
+    }
 }
 
 #[test]
-#[ignore = "needs a release build: it is a benchmark, and prints its figures"]
-fn release_decoding_is_measured_beside_libcs_macros() {
-    fn nanoseconds(decode: impl Fn(c_int) -> Answers) -> f64 {
-        let mut rounds: Vec<f64> = (0..21)
-            .map(|_| {
-                let begin = Instant::now();
-                for status in 0..=0xffff {
-                    black_box(decode(black_box(status)));
-                }
-                begin.elapsed().as_nanos() as f64 / 65536.0
-            })
-            .collect();
-        rounds.sort_by(f64::total_cmp);
-        rounds[10]
+fn each_family_reads_a_status_as_its_own_header_does() {
+    for family in FAMILIES {
+        // Every value of sixteen bits, and the same with something above them.
+        for status in [0, 1, -1]
+            .iter()
+            .flat_map(|above| (0..=0xffff).map(move |low| above << 16 | low))
+        {
+            let mut header = (family.header)(status);
+            // FreeBSD's and DragonFly's headers do not mask it, we do.
+            header.WEXITSTATUS &= 0xff;
+            assert_eq!(
+                (family.answers)(status),
+                header,
+                "{} {status:#06x}",
+                family.name
+            );
+        }
     }
-    println!("eight decoders, median: ours {:.2} ns", nanoseconds(ours));
-    println!("eight decoders, median: libc {:.2} ns", nanoseconds(libcs));
+}
+
+impl Answers {
+    /// "exited", "killed", "stopped", "continued", or those of them that are true, or "none".
+    fn kinds(&self) -> String {
+        let kinds = [
+            (self.WIFEXITED, "exited"),
+            (self.WIFSIGNALED, "killed"),
+            (self.WIFSTOPPED, "stopped"),
+            (self.WIFCONTINUED, "continued"),
+        ];
+        let yes: Vec<&str> = kinds
+            .iter()
+            .filter(|kind| kind.0)
+            .map(|kind| kind.1)
+            .collect();
+        if yes.is_empty() {
+            "none".to_string()
+        } else {
+            yes.join(" and ")
+        }
+    }
+}
+
+/// Statuses that tell the families apart: what each is there, what WSTOPSIG says, and why.
+#[rustfmt::skip]
+const TELLING: &[(&str, c_int, &str, c_int, &str)] = &[
+    ("Linux",         0x007e,  "killed",               0,     "the last signal below 0x7f"),
+    ("Linux",         0x00ff,  "none",                 0,     "0xff is not 0x7f, and as a signed char 0x7f + 1 is negative"),
+    ("Linux",         0x1057f, "stopped",              5,     "ptrace's event is above, WSTOPSIG masks"),
+    ("Linux",         0x1ffff, "none",                 0xff,  "WIFCONTINUED compares the whole int"),
+    ("Linux on MIPS", 0x007f,  "killed",               0,     "by signal 127"),
+    ("Linux on MIPS", 0x017f,  "stopped",              1,     "something is above 0x7f"),
+    ("Apple",         0x13ff,  "continued",            0x13,  "bit 7 is masked away"),
+    ("Apple",         0x0013,  "killed",               0,     "0x13 means continued in the high byte only"),
+    ("Apple",         0xffff,  "stopped",              0xff,  "no value of its own for continued"),
+    ("Apple",         0x1137f, "stopped",              0x113, "WSTOPSIG does not mask, so this is not 0x13"),
+    ("FreeBSD",       0x0013,  "continued",            0,     "WIFSIGNALED leaves 0x13 out"),
+    ("FreeBSD",       0x0093,  "killed",               0,     "but only the whole value 0x13"),
+    ("FreeBSD",       0x007f,  "stopped",              0,     "what the kernel fills in after signal 127"),
+    ("FreeBSD",       0x0080,  "exited",               0,     "what the kernel fills in after signal 128"),
+    ("DragonFly",     0x0013,  "killed and continued", 0,     "WIFSIGNALED does not leave it out"),
+    ("DragonFly",     0x1117f, "stopped",              0x111, "WSTOPSIG does not mask"),
+    ("NetBSD",        0xffff,  "continued",            0xff,  "WIFSTOPPED leaves it out"),
+    ("NetBSD",        0x00ff,  "stopped",              0,     "bit 7 is masked away"),
+    ("NetBSD",        0x1ffff, "stopped",              0xff,  "WIFCONTINUED compares the whole int"),
+    ("OpenBSD",       0x00ff,  "none",                 0,     "WIFSTOPPED wants 0x7f in the whole low byte"),
+    ("OpenBSD",       0x1ffff, "continued",            0xff,  "WIFCONTINUED masks"),
+    ("Solaris",       0x0109,  "none",                 1,     "something in both bytes, and the low one is not 0x7f"),
+    ("Solaris",       0x007f,  "killed",               0,     "WIFSTOPPED wants something in the high byte"),
+    ("Solaris",       0x0080,  "killed",               0,     "WIFEXITED looks at eight bits"),
+];
+
+#[test]
+fn each_family_has_its_peculiarities() {
+    for &(name, status, kinds, stopsig, why) in TELLING {
+        let family = FAMILIES
+            .iter()
+            .find(|family| family.name == name)
+            .expect(name);
+        let answers = (family.answers)(status);
+        let said = (answers.kinds(), answers.WSTOPSIG);
+        assert_eq!(
+            said,
+            (kinds.to_string(), stopsig),
+            "{name} {status:#06x}: {why}"
+        );
+    }
 }
 
 #[test]
 fn every_status_is_of_one_kind_or_of_none_and_from_raw_names_it() {
-    for status in 0..=0xffff {
-        let kinds = [
-            WIFEXITED(status),
-            WIFSIGNALED(status),
-            WIFSTOPPED(status),
-            WIFCONTINUED(status),
-        ];
-        let yes = kinds.iter().filter(|kind| **kind).count();
-        // On DragonFly 0x13 is both killed and continued.
-        let both = cfg!(target_os = "dragonfly") && status == 0x13;
-        assert!(yes <= 1 || both, "{status:#06x}: {kinds:?}");
-
-        let decoded = WaitStatus::from_raw(status);
-        assert_eq!(
-            decoded == WaitStatus::Unknown { status },
-            yes == 0,
-            "{status:#06x}"
-        );
-        match decoded {
-            WaitStatus::Exited { code } => {
-                assert!(kinds[0]);
-                assert_eq!(code, libc::WEXITSTATUS(status));
-            }
-            WaitStatus::Signaled {
-                signal,
-                core_dumped,
-            } => {
-                assert!(kinds[1]);
-                assert_eq!(signal, libc::WTERMSIG(status));
-                assert_eq!(core_dumped, libc::WCOREDUMP(status));
-            }
-            WaitStatus::Stopped { signal } => {
-                assert!(kinds[2]);
-                assert_eq!(signal, libc::WSTOPSIG(status));
-            }
-            WaitStatus::Continued => assert!(kinds[3]),
-            WaitStatus::Unknown { .. } => {}
-        }
-    }
-}
-
-#[test]
-fn every_exit_code_stands_in_the_high_byte() {
-    for code in 0..=255 {
-        let status = code << 8;
-        assert_eq!(WaitStatus::from_raw(status), WaitStatus::Exited { code });
-        assert_eq!(waitstatus_to_exitcode(status), Some(code));
-        // The article's division, and the shift.
-        assert_eq!(
-            (WEXITSTATUS(status), status / 256, status >> 8),
-            (code, code, code)
-        );
-    }
-}
-
-#[test]
-fn every_signal_stands_in_the_low_seven_bits_and_a_core_dump_in_the_eighth() {
-    // SIGCONT kills nobody, and some systems use its word for a continued child.
-    for signal in (1..=64).filter(|signal| *signal != libc::SIGCONT) {
-        for core_dumped in [false, true] {
-            let status = signal | if core_dumped { 0x80 } else { 0 };
-            let signaled = WaitStatus::Signaled {
-                signal,
-                core_dumped,
+    for family in FAMILIES {
+        for status in 0..=0xffff {
+            let header = (family.header)(status);
+            let decoded = match header.kinds().as_str() {
+                "exited" => WaitStatus::Exited {
+                    code: header.WEXITSTATUS,
+                },
+                "killed" => WaitStatus::Signaled {
+                    signal: header.WTERMSIG,
+                    core_dumped: header.WCOREDUMP,
+                },
+                "stopped" => WaitStatus::Stopped {
+                    signal: header.WSTOPSIG,
+                },
+                "continued" => WaitStatus::Continued,
+                "killed and continued" if family.name == "DragonFly" && status == 0x13 => {
+                    WaitStatus::Continued
+                }
+                "none" => WaitStatus::Unknown { status },
+                kinds => panic!("{} {status:#06x}: {kinds}", family.name),
             };
-            assert_eq!(WaitStatus::from_raw(status), signaled);
-            assert_eq!(waitstatus_to_exitcode(status), Some(-signal));
-            assert_eq!(status / 256, 0, "dividing would say success");
+            assert_eq!(
+                (family.from_raw)(status),
+                decoded,
+                "{} {status:#06x}",
+                family.name
+            );
         }
     }
 }
 
 #[test]
-fn a_stop_signal_stands_in_the_high_byte_above_0x7f() {
-    // SIGCONT stops nobody, and Apple uses its word for a continued child.
-    for signal in (1..=64).filter(|signal| *signal != libc::SIGCONT) {
-        let status = signal << 8 | 0x7f;
-        assert_eq!(WaitStatus::from_raw(status), WaitStatus::Stopped { signal });
-        assert_eq!(waitstatus_to_exitcode(status), None, "it has not ended");
+fn waitstatus_to_exitcode_says_what_cpython_would_say_on_every_family() {
+    for family in FAMILIES {
+        for status in 0..=0xffff {
+            // os.waitstatus_to_exitcode in CPython's Modules/posixmodule.c.
+            let header = (family.header)(status);
+            let exitcode = if header.WIFEXITED {
+                Some(header.WEXITSTATUS).filter(|&exitcode| exitcode >= 0)
+            } else if header.WIFSIGNALED {
+                Some(header.WTERMSIG)
+                    .filter(|&signum| signum > 0)
+                    .map(|signum| -signum)
+            } else {
+                None
+            };
+            assert_eq!(
+                (family.to_exitcode)(status),
+                exitcode,
+                "{} {status:#06x}",
+                family.name
+            );
+        }
+    }
+}
+
+/// What the article needs is the same everywhere.
+#[test]
+fn on_every_family_a_child_that_exited_has_its_code_times_256_as_status() {
+    for family in FAMILIES {
+        let decodes = |status, decoded| {
+            assert_eq!(
+                (family.from_raw)(status),
+                decoded,
+                "{} {status:#06x}",
+                family.name
+            )
+        };
+        for code in 0..=255 {
+            let status = code * 256;
+            decodes(status, WaitStatus::Exited { code });
+            assert_eq!((family.to_exitcode)(status), Some(code));
+            assert_eq!(
+                (WEXITSTATUS(status), status / 256, status >> 8),
+                (code, code, code)
+            );
+        }
+        // 0x13 is SIGCONT where the number matters: it kills and stops nobody.
+        for signal in (1..=64).filter(|signal| *signal != 0x13) {
+            decodes(
+                signal,
+                WaitStatus::Signaled {
+                    signal,
+                    core_dumped: false,
+                },
+            );
+            decodes(
+                signal | 0x80,
+                WaitStatus::Signaled {
+                    signal,
+                    core_dumped: true,
+                },
+            );
+            decodes(signal << 8 | 0x7f, WaitStatus::Stopped { signal });
+            assert_eq!((family.to_exitcode)(signal | 0x80), Some(-signal));
+            assert_eq!(
+                (family.to_exitcode)(signal << 8 | 0x7f),
+                None,
+                "it has not ended"
+            );
+        }
     }
 }
 
@@ -184,6 +461,8 @@ fn a_wait_status_says_in_words_what_it_means() {
         signal,
         core_dumped,
     };
+    let stopped = |signal| WaitStatus::Stopped { signal };
+    let unknown = |status| WaitStatus::Unknown { status };
     let (kill, abort, stop) = (libc::SIGKILL, libc::SIGABRT, libc::SIGSTOP);
     for (status, words) in [
         (WaitStatus::Exited { code: 2 }, "exited with 2".to_string()),
@@ -195,44 +474,46 @@ fn a_wait_status_says_in_words_what_it_means() {
             signaled(abort, true),
             format!("killed by signal {abort} (SIGABRT), core dumped"),
         ),
-        (
-            WaitStatus::Stopped { signal: stop },
-            format!("stopped by signal {stop} (SIGSTOP)"),
-        ),
+        (stopped(stop), format!("stopped by signal {stop} (SIGSTOP)")),
         (WaitStatus::Continued, "continued".to_string()),
-        (
-            WaitStatus::Unknown { status: 0x1234 },
-            "unknown wait status 0x1234".to_string(),
-        ),
-        (
-            WaitStatus::Unknown { status: 0xff },
-            "unknown wait status 0x00ff".to_string(),
-        ),
-        // A number that is no signal of any system.
+        (unknown(0x1234), "unknown wait status 0x1234".to_string()),
+        (unknown(0xff), "unknown wait status 0x00ff".to_string()),
+        // Numbers without a name.
         (signaled(126, false), "killed by signal 126".to_string()),
+        (stopped(0), "stopped by signal 0".to_string()),
         (
-            WaitStatus::Stopped { signal: 0 },
-            "stopped by signal 0".to_string(),
+            stopped(libc::SIGTRAP | 0x80),
+            "stopped by signal 133".to_string(),
         ),
     ] {
         assert_eq!(status.to_string(), words);
     }
 }
 
+/// illumos and Solaris have more signals than this crate names.
 #[test]
-fn a_signal_has_the_name_that_libc_gives_its_number() {
-    for (signal, name) in [
-        (libc::SIGHUP, "SIGHUP"),
-        (libc::SIGINT, "SIGINT"),
-        (libc::SIGBUS, "SIGBUS"),
-        (libc::SIGUSR1, "SIGUSR1"),
-        (libc::SIGSEGV, "SIGSEGV"),
-        (libc::SIGCHLD, "SIGCHLD"),
-        (libc::SIGTSTP, "SIGTSTP"),
-        (libc::SIGSYS, "SIGSYS"),
-    ] {
+#[cfg(not(any(target_os = "illumos", target_os = "solaris")))]
+fn a_signal_has_the_name_that_the_shell_gives_its_number() {
+    let numbers: Vec<String> = (1..32).map(|signal| signal.to_string()).collect();
+    let script = format!("for n in {}; do kill -l $n; done", numbers.join(" "));
+    let sh = Command::new("sh")
+        .args(["-c", &script])
+        .output()
+        .expect("sh runs");
+    let said = String::from_utf8(sh.stdout).expect("sh prints text");
+    assert_eq!(said.lines().count(), 31, "{said}");
+
+    for (signal, name) in (1..).zip(said.lines()) {
+        let name = match name.trim_start_matches("SIG") {
+            "CLD" => "CHLD",
+            "IOT" => "ABRT",
+            "POLL" => "IO",
+            // Some shells do not know SIGSTKFLT or SIGEMT, and print the number.
+            number if number.parse() == Ok(signal) => continue,
+            name => name,
+        };
         let words = WaitStatus::Stopped { signal }.to_string();
-        assert_eq!(words, format!("stopped by signal {signal} ({name})"));
+        assert_eq!(words, format!("stopped by signal {signal} (SIG{name})"));
     }
 }
 
@@ -247,365 +528,34 @@ fn decoding_works_in_a_const() {
     assert_eq!(DECODED, WaitStatus::Exited { code: CODE });
 }
 
-// Every family of Unix, on whatever machine this runs: the files are plain arithmetic.
-
-#[path = "../src/status/apple.rs"]
-mod apple;
-#[path = "../src/status/dragonfly.rs"]
-mod dragonfly;
-#[path = "../src/status/freebsd.rs"]
-mod freebsd;
-#[path = "../src/status/linux.rs"]
-mod linux;
-#[path = "../src/status/netbsd.rs"]
-mod netbsd;
-#[path = "../src/status/openbsd.rs"]
-mod openbsd;
-#[path = "../src/status/solaris.rs"]
-mod solaris;
-
-struct Family {
-    name: &'static str,
-    sigstop: c_int,
-    is: [fn(c_int) -> bool; 4],
-    WSTOPSIG: fn(c_int) -> c_int,
-}
-
-macro_rules! families {
-    ($($family:ident $name:literal $sigstop:literal)*) => {
-        [$(Family {
-            name: $name,
-            sigstop: $sigstop,
-            is: [
-                $family::WIFEXITED,
-                $family::WIFSIGNALED,
-                $family::WIFSTOPPED,
-                $family::WIFCONTINUED,
-            ],
-            WSTOPSIG: $family::WSTOPSIG,
-        }),*]
-    };
-}
-
-/// In the order of the columns of `docs/unixes.md`. The numbers are those of SIGSTOP, from the libc
-/// crate's constants for each system.
-const FAMILIES: [Family; 7] = families! {
-    linux "Linux" 19
-    apple "Apple" 17
-    freebsd "FreeBSD" 17
-    dragonfly "DragonFly" 17
-    netbsd "NetBSD" 17
-    openbsd "OpenBSD" 17
-    solaris "Solaris" 23
-};
-
-impl Family {
-    /// "exited", "killed", "stopped", "continued", or those of them that say yes, or "none".
-    fn kinds(&self, status: c_int) -> String {
-        let names = ["exited", "killed", "stopped", "continued"];
-        let yes: Vec<&str> = (0..4)
-            .filter(|&i| (self.is[i])(status))
-            .map(|i| names[i])
-            .collect();
-        if yes.is_empty() {
-            "none".to_string()
-        } else {
-            yes.join(" and ")
-        }
-    }
-}
-
-/// A wait status, what the family's header says of it, and where in the header that stands. The
-/// number is what WSTOPSIG says, which some headers mask and some do not.
-type Row = (c_int, &'static str, c_int, &'static str);
-
-const LINUX: &[Row] = &[
-    (0x0000, "exited", 0, "__W_EXITCODE(0, 0)"),
-    (
-        0x0200,
-        "exited",
-        2,
-        "__W_EXITCODE(2, 0) is (ret) << 8 | (sig)",
-    ),
-    (
-        0xff00,
-        "exited",
-        255,
-        "the largest code; only the low seven bits count",
-    ),
-    (0x0009, "killed", 0, "__W_EXITCODE(0, 9)"),
-    (0x008b, "killed", 0, "signal 11 and __WCOREFLAG, 0x80"),
-    (
-        0x0013,
-        "killed",
-        0,
-        "signal 19: nothing takes 0x13 out, as FreeBSD does",
-    ),
-    (
-        0x007e,
-        "killed",
-        0,
-        "the last signal below 0x7f: ((0x7e + 1) >> 1) > 0 as a signed char",
-    ),
-    (
-        0x137f,
-        "stopped",
-        19,
-        "__W_STOPCODE(19) is (sig) << 8 | 0x7f",
-    ),
-    (
-        0x007f,
-        "stopped",
-        0,
-        "__WIFSTOPPED looks at the low byte only",
-    ),
-    (
-        0x00ff,
-        "none",
-        0,
-        "0xff is not 0x7f, and as a signed char 0x7f + 1 is negative",
-    ),
-    (0x0080, "exited", 0, "__WTERMSIG masks the core flag away"),
-    (
-        0xffff,
-        "continued",
-        255,
-        "__W_CONTINUED; the low byte is 0xff, so it is not stopped",
-    ),
-    (
-        0x1057f,
-        "stopped",
-        5,
-        "ptrace's event above; __WSTOPSIG masks with 0xff00",
-    ),
-    (
-        0x1ffff,
-        "none",
-        255,
-        "__WIFCONTINUED compares the whole int",
-    ),
-];
-
-const APPLE: &[Row] = &[
-    (0x0200, "exited", 2, "W_EXITCODE(2, 0)"),
-    (0x0009, "killed", 0, "W_EXITCODE(0, 9)"),
-    (0x0086, "killed", 0, "signal 6 and WCOREFLAG, 0200"),
-    (
-        0x0013,
-        "killed",
-        0,
-        "0x13 means continued in the high byte only",
-    ),
-    (0x117f, "stopped", 17, "W_STOPCODE(17), SIGSTOP"),
-    (
-        0x137f,
-        "continued",
-        19,
-        "WIFSTOPPED asks for WSTOPSIG(x) != 0x13, WIFCONTINUED for == 0x13",
-    ),
-    (0x13ff, "continued", 19, "_WSTATUS masks bit 7 away"),
-    (
-        0x007f,
-        "stopped",
-        0,
-        "_WSTATUS(x) is _WSTOPPED, and 0 is not 0x13",
-    ),
-    (0x00ff, "stopped", 0, "_WSTATUS masks bit 7 away"),
-    (0x0080, "exited", 0, "_WSTATUS masks bit 7 away"),
-    (0xffff, "stopped", 255, "no word of its own for continued"),
-    (
-        0x1137f,
-        "stopped",
-        0x113,
-        "WSTOPSIG does not mask, so this is not 0x13",
-    ),
-];
-
-const FREEBSD: &[Row] = &[
-    (0x0200, "exited", 2, "W_EXITCODE(2, 0)"),
-    (0x0009, "killed", 0, "W_EXITCODE(0, 9)"),
-    (0x008b, "killed", 0, "signal 11 and WCOREFLAG, 0200"),
-    (
-        0x0013,
-        "continued",
-        0,
-        "WIFCONTINUED(x) is x == 0x13, and WIFSIGNALED takes it out",
-    ),
-    (
-        0x0093,
-        "killed",
-        0,
-        "WIFSIGNALED takes out the whole word 0x13 only",
-    ),
-    (0x0113, "killed", 1, "the same"),
-    (0x117f, "stopped", 17, "W_STOPCODE(17), SIGSTOP"),
-    (0x137f, "stopped", 19, "as any other signal above _WSTOPPED"),
-    (0x007f, "stopped", 0, "_WSTATUS(x) is _WSTOPPED"),
-    (0x00ff, "stopped", 0, "_WSTATUS masks bit 7 away"),
-    (0x0080, "exited", 0, "_WSTATUS masks bit 7 away"),
-    (0xffff, "stopped", 255, "no word of its own for continued"),
-    (0x1117f, "stopped", 0x111, "WSTOPSIG does not mask"),
-];
-
-const DRAGONFLY: &[Row] = &[
-    (0x0200, "exited", 2, "W_EXITCODE(2, 0)"),
-    (0x0009, "killed", 0, "W_EXITCODE(0, 9)"),
-    (0x008b, "killed", 0, "signal 11 and WCOREFLAG, 0200"),
-    (
-        0x0013,
-        "killed and continued",
-        0,
-        "WIFCONTINUED is x == 19, and WIFSIGNALED does not know",
-    ),
-    (0x117f, "stopped", 17, "W_STOPCODE(17), SIGSTOP"),
-    (0x137f, "stopped", 19, "as any other signal above _WSTOPPED"),
-    (0x007f, "stopped", 0, "_WSTATUS(x) is _WSTOPPED"),
-    (0x00ff, "stopped", 0, "_WSTATUS masks bit 7 away"),
-    (0x0080, "exited", 0, "_WSTATUS masks bit 7 away"),
-    (0xffff, "stopped", 255, "no word of its own for continued"),
-    (0x1117f, "stopped", 0x111, "WSTOPSIG does not mask"),
-];
-
-const NETBSD: &[Row] = &[
-    (0x0200, "exited", 2, "W_EXITCODE(2, 0)"),
-    (0x0009, "killed", 0, "W_EXITCODE(0, 9)"),
-    (0x008b, "killed", 0, "signal 11 and WCOREFLAG, 0200"),
-    (
-        0x0013,
-        "killed",
-        0,
-        "signal 19; WIFSIGNALED is what the other three are not",
-    ),
-    (0x117f, "stopped", 17, "W_STOPCODE(17), SIGSTOP"),
-    (0x137f, "stopped", 19, "as any other signal above _WSTOPPED"),
-    (0x007f, "stopped", 0, "_WSTATUS(x) is _WSTOPPED"),
-    (0x00ff, "stopped", 0, "_WSTATUS masks bit 7 away"),
-    (0x0080, "exited", 0, "_WSTATUS masks bit 7 away"),
-    (
-        0xffff,
-        "continued",
-        255,
-        "_WCONTINUED, and WIFSTOPPED takes it out",
-    ),
-    (0x1117f, "stopped", 0x11, "WSTOPSIG masks with 0xff"),
-    (
-        0x1ffff,
-        "stopped",
-        255,
-        "WIFCONTINUED compares the whole int",
-    ),
-];
-
-const OPENBSD: &[Row] = &[
-    (0x0200, "exited", 2, "W_EXITCODE(2, 0)"),
-    (0x0009, "killed", 0, "W_EXITCODE(0, 9)"),
-    (0x008b, "killed", 0, "signal 11 and WCOREFLAG, 0200"),
-    (0x0013, "killed", 0, "signal 19"),
-    (0x117f, "stopped", 17, "W_STOPCODE(17), SIGSTOP"),
-    (0x137f, "stopped", 19, "as any other signal above _WSTOPPED"),
-    (
-        0x007f,
-        "stopped",
-        0,
-        "WIFSTOPPED looks at the whole low byte",
-    ),
-    (
-        0x00ff,
-        "none",
-        0,
-        "0xff is not 0x7f, and _WSTATUS is _WSTOPPED",
-    ),
-    (0x0080, "exited", 0, "_WSTATUS masks bit 7 away"),
-    (0xffff, "continued", 255, "_WCONTINUED, 0177777"),
-    (0x1117f, "stopped", 0x11, "WSTOPSIG masks with 0xff"),
-    (0x1ffff, "continued", 255, "WIFCONTINUED masks with 0177777"),
-];
-
-const SOLARIS: &[Row] = &[
-    (0x0200, "exited", 2, "the low byte is 0"),
-    (
-        0x0009,
-        "killed",
-        0,
-        "the low byte is not 0, the high one is",
-    ),
-    (0x008b, "killed", 0, "signal 11 and WCOREFLG, 0200"),
-    (0x0013, "killed", 0, "signal 19"),
-    (0x0109, "none", 1, "something in both bytes, and no 0177"),
-    (0x177f, "stopped", 23, "WSTOPFLG, 0177, and 23 is SIGSTOP"),
-    (0x137f, "stopped", 19, "as any other signal above WSTOPFLG"),
-    (
-        0x007f,
-        "killed",
-        0,
-        "WIFSTOPPED wants something in the high byte, WIFSIGNALED nothing",
-    ),
-    (0x00ff, "killed", 0, "WIFSIGNALED looks at eight bits"),
-    (0x0080, "killed", 0, "WIFEXITED looks at eight bits too"),
-    (0xffff, "continued", 255, "WCONTFLG, 0177777"),
-    (0x1177f, "stopped", 0x17, "WSTOPSIG masks with 0xff"),
-    (0x1ffff, "continued", 255, "WWORD masks with 0177777"),
-];
-
-#[test]
-fn each_family_reads_a_status_as_its_own_header_does() {
-    let tables = [LINUX, APPLE, FREEBSD, DRAGONFLY, NETBSD, OPENBSD, SOLARIS];
-    for (family, table) in FAMILIES.iter().zip(tables) {
-        for &(status, kinds, stopsig, header) in table {
-            let said = (family.kinds(status), (family.WSTOPSIG)(status));
-            let name = family.name;
-            assert_eq!(
-                said,
-                (kinds.to_string(), stopsig),
-                "{name} {status:#06x}: {header}"
-            );
-        }
-    }
-}
-
-/// What the article needs is the same everywhere.
-#[test]
-fn on_every_family_a_child_that_exited_has_its_code_times_256_as_status() {
-    for family in &FAMILIES {
-        for code in 0..=255 {
-            assert_eq!(family.kinds(code * 256), "exited", "{} {code}", family.name);
-        }
-        for signal in (1..=64).filter(|signal| *signal != 0x13) {
-            assert_eq!(family.kinds(signal), "killed", "{} {signal}", family.name);
-            assert_eq!(
-                family.kinds(signal | 0x80),
-                "killed",
-                "{} {signal}",
-                family.name
-            );
-            let stopped = signal << 8 | 0x7f;
-            assert_eq!(family.kinds(stopped), "stopped", "{} {signal}", family.name);
-        }
-    }
-}
-
 #[test]
 fn the_tables_of_the_chapter_on_unixes_say_what_the_families_say() {
     let chapter = include_str!("../docs/unixes.md");
-    let heading = FAMILIES.map(|family| family.name).join(" | ");
-    let tables: Vec<&str> = chapter.split(&format!("| | {heading} |")).skip(1).collect();
-    assert_eq!(tables.len(), 3);
+    let families = &FAMILIES[..7]; // Linux on MIPS has no column
+    let names: Vec<&str> = families.iter().map(|family| family.name).collect();
+    let heading = format!(" | {} |", names.join(" | "));
+    assert_eq!(chapter.matches(&heading).count(), 3);
 
     let mut rows = 0;
-    for line in tables.iter().flat_map(|table| table.lines().skip(2)) {
+    for line in chapter.lines().filter(|line| !line.ends_with(&heading)) {
         let Some(cells) = line.strip_prefix("| ") else {
             continue;
         };
         let cells: Vec<&str> = cells.trim_end_matches(" |").split(" | ").collect();
         assert_eq!(cells.len(), 8, "{line}");
-        for (family, cell) in FAMILIES.iter().zip(&cells[1..]) {
+        for (family, cell) in families.iter().zip(&cells[1..]) {
             match hexadecimal(cells[0]) {
-                // A row for a word: the cell says what it means.
-                Some(word) => assert_eq!(*cell, family.kinds(word), "{} {line}", family.name),
-                // A row for an ending: the cell is the smallest word that means it.
+                // A row for a status: the cell says what it means.
+                Some(status) => assert_eq!(
+                    *cell,
+                    (family.answers)(status).kinds(),
+                    "{} {line}",
+                    family.name
+                ),
+                // A row for an ending: the cell is the smallest status that means it.
                 None => {
-                    let word = (0..=0xffff).find(|word| family.means(*word, cells[0]));
-                    assert_eq!(hexadecimal(cell), word, "{} {line}", family.name);
+                    let status = (0..=0xffff).find(|&status| family.means(status, cells[0]));
+                    assert_eq!(hexadecimal(cell), status, "{} {line}", family.name);
                 }
             }
         }
@@ -621,13 +571,13 @@ fn hexadecimal(cell: &str) -> Option<c_int> {
 impl Family {
     /// Is this the wait status of a child that ended so?
     fn means(&self, status: c_int, ending: &str) -> bool {
-        let [exited, killed, stopped, continued] = self.is.map(|is| is(status));
+        let is = (self.answers)(status);
         match ending {
-            "exit(2)" => exited && status >> 8 == 2,
-            "killed by SIGKILL" => killed && status & 0x7f == 9,
-            "killed by SIGSEGV, core dumped" => killed && status & 0x7f == 11 && status & 0x80 != 0,
-            "stopped by SIGSTOP" => stopped && (self.WSTOPSIG)(status) == self.sigstop,
-            "continued" => continued,
+            "exit(2)" => is.WIFEXITED && is.WEXITSTATUS == 2,
+            "killed by SIGKILL" => is.WIFSIGNALED && is.WTERMSIG == 9,
+            "killed by SIGSEGV, core dumped" => is.WIFSIGNALED && is.WTERMSIG == 11 && is.WCOREDUMP,
+            "stopped by SIGSTOP" => is.WIFSTOPPED && is.WSTOPSIG == self.sigstop,
+            "continued" => is.WIFCONTINUED,
             _ => panic!("no such ending: {ending}"),
         }
     }

@@ -8,32 +8,32 @@
 //! continued   0x13, SIGCONT    0    1 1 1 1 1 1 1
 //! ```
 //!
-//! A continued child looks like one that was stopped by SIGCONT, which stops nobody: the kernel
-//! uses the free word. Read from `bsd/sys/wait.h` of XNU.
+//! A continued child looks like a child that SIGCONT stopped. SIGCONT stops nobody, so the kernel
+//! could use that value. From `bsd/sys/wait.h` of XNU.
 
 use std::ffi::c_int;
 
-/// The low seven bits name no signal.
+/// The low seven bits are 0: no signal.
 pub const fn WIFEXITED(status: c_int) -> bool {
     status & 0x7f == 0
 }
 
-/// The low seven bits name a signal; 0x7f is none, it marks a stopped or continued child.
+/// The low seven bits hold a signal. 0x7f is not one: it marks a stopped or continued child.
 pub const fn WIFSIGNALED(status: c_int) -> bool {
     status & 0x7f != 0 && status & 0x7f != 0x7f
 }
 
-/// The mark 0x7f, and not SIGCONT above it.
+/// The low seven bits are 0x7f, and SIGCONT is not above them.
 pub const fn WIFSTOPPED(status: c_int) -> bool {
     status & 0x7f == 0x7f && WSTOPSIG(status) != 0x13
 }
 
-/// All that is above the low byte, unmasked.
+/// Everything above the low byte, without a mask.
 pub const fn WSTOPSIG(status: c_int) -> c_int {
     status >> 8
 }
 
-/// The mark 0x7f, with SIGCONT above it.
+/// The low seven bits are 0x7f, and SIGCONT is above them.
 pub const fn WIFCONTINUED(status: c_int) -> bool {
     status & 0x7f == 0x7f && WSTOPSIG(status) == 0x13
 }

@@ -8,27 +8,30 @@
 //! continued  0 0 0 0 0 0 0 0   0    0x13, SIGCONT
 //! ```
 //!
-//! As on FreeBSD, but nobody took 0x13 out of WIFSIGNALED: for a continued child both say yes. Ask
-//! WIFCONTINUED first. Read from DragonFly's `sys/sys/wait.h`.
+//! The same as on FreeBSD, except that WIFSIGNALED does not leave 0x13 out. Both macros say yes
+//! for a continued child, so ask WIFCONTINUED first. From DragonFly's `sys/sys/wait.h`.
+//!
+//! DragonFly's kernel sends signals up to 127. The macros do not know of the last one: killed by
+//! signal 127 is 0x007f, which they read as stopped.
 
 use std::ffi::c_int;
 
-/// The low seven bits name no signal.
+/// The low seven bits are 0: no signal.
 pub const fn WIFEXITED(status: c_int) -> bool {
     status & 0x7f == 0
 }
 
-/// The low seven bits name a signal; 0x7f is none, it marks a stopped child.
+/// The low seven bits hold a signal. 0x7f is not one: it marks a stopped child.
 pub const fn WIFSIGNALED(status: c_int) -> bool {
     status & 0x7f != 0 && status & 0x7f != 0x7f
 }
 
-/// The low seven bits are 0x7f, whatever bit 7 says.
+/// The low seven bits are 0x7f. Bit 7 does not matter.
 pub const fn WIFSTOPPED(status: c_int) -> bool {
     status & 0x7f == 0x7f
 }
 
-/// All that is above the low byte, unmasked.
+/// Everything above the low byte, without a mask.
 pub const fn WSTOPSIG(status: c_int) -> c_int {
     status >> 8
 }

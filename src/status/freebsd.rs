@@ -8,27 +8,31 @@
 //! continued  0 0 0 0 0 0 0 0   0    0x13, SIGCONT
 //! ```
 //!
-//! A continued child looks like one that was killed by SIGCONT, which kills nobody: the kernel
-//! uses the free word. Read from FreeBSD's `sys/sys/wait.h`.
+//! A continued child looks like a child that SIGCONT killed. SIGCONT kills nobody, so the kernel
+//! could use that value. From FreeBSD's `sys/sys/wait.h`.
+//!
+//! FreeBSD counts its signals to 128, though its last real-time signal is 126. Its macros do not
+//! know of the last two: killed by signal 127 is 0x007f, which they read as stopped, and killed by
+//! signal 128 is 0x0080, which they read as exited.
 
 use std::ffi::c_int;
 
-/// The low seven bits name no signal.
+/// The low seven bits are 0: no signal.
 pub const fn WIFEXITED(status: c_int) -> bool {
     status & 0x7f == 0
 }
 
-/// The low seven bits name a signal; 0x7f is none, and the word 0x13 means continued.
+/// The low seven bits hold a signal. 0x7f is not one, and the value 0x13 means continued.
 pub const fn WIFSIGNALED(status: c_int) -> bool {
     status & 0x7f != 0 && status & 0x7f != 0x7f && status != 0x13
 }
 
-/// The low seven bits are 0x7f, whatever bit 7 says.
+/// The low seven bits are 0x7f. Bit 7 does not matter.
 pub const fn WIFSTOPPED(status: c_int) -> bool {
     status & 0x7f == 0x7f
 }
 
-/// All that is above the low byte, unmasked.
+/// Everything above the low byte, without a mask.
 pub const fn WSTOPSIG(status: c_int) -> c_int {
     status >> 8
 }

@@ -8,17 +8,18 @@
 //! continued  1 1 1 1 1 1 1 1   1    1 1 1 1 1 1 1
 //! ```
 //!
-//! Read from glibc's `bits/waitstatus.h`; Android's bionic gives the same answers today. musl's differ on
-//! words that the kernel never makes, such as 0x007f and 0x0109.
+//! From glibc's `bits/waitstatus.h`. The macros of Android's bionic agree today. Those of musl
+//! differ for values that no kernel here makes, such as 0x007f and 0x0109. Linux on MIPS has more
+//! signals, and a file of its own: `linux_mips.rs`.
 
 use std::ffi::c_int;
 
-/// The low seven bits name no signal.
+/// The low seven bits are 0: no signal.
 pub const fn WIFEXITED(status: c_int) -> bool {
     status & 0x7f == 0
 }
 
-/// The low seven bits name a signal; 0x7f is none, it marks a stopped child.
+/// The low seven bits hold a signal. 0x7f is not one: it marks a stopped child.
 pub const fn WIFSIGNALED(status: c_int) -> bool {
     status & 0x7f != 0 && status & 0x7f != 0x7f
 }
@@ -28,12 +29,12 @@ pub const fn WIFSTOPPED(status: c_int) -> bool {
     status & 0xff == 0x7f
 }
 
-/// One byte: bits 16 and up hold the event, if a debugger traces the child.
+/// One byte. If a debugger traces the child, bits 16 and up hold ptrace's event.
 pub const fn WSTOPSIG(status: c_int) -> c_int {
     status >> 8 & 0xff
 }
 
-/// A word of its own, unlike all others.
+/// One value of its own.
 pub const fn WIFCONTINUED(status: c_int) -> bool {
     status == 0xffff
 }

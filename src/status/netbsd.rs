@@ -8,21 +8,21 @@
 //! continued  1 1 1 1 1 1 1 1   1    1 1 1 1 1 1 1
 //! ```
 //!
-//! Read from NetBSD's `sys/sys/wait.h`.
+//! From NetBSD's `sys/sys/wait.h`.
 
 use std::ffi::c_int;
 
-/// The low seven bits name no signal.
+/// The low seven bits are 0: no signal.
 pub const fn WIFEXITED(status: c_int) -> bool {
     status & 0x7f == 0
 }
 
-/// Whatever is none of the other three.
+/// Everything that is none of the other three.
 pub const fn WIFSIGNALED(status: c_int) -> bool {
     !WIFEXITED(status) && !WIFSTOPPED(status) && !WIFCONTINUED(status)
 }
 
-/// The low seven bits are 0x7f, whatever bit 7 says, unless the child was continued.
+/// The low seven bits are 0x7f, unless the child was continued. Bit 7 does not matter.
 pub const fn WIFSTOPPED(status: c_int) -> bool {
     status & 0x7f == 0x7f && !WIFCONTINUED(status)
 }
@@ -32,7 +32,7 @@ pub const fn WSTOPSIG(status: c_int) -> c_int {
     status >> 8 & 0xff
 }
 
-/// A word of its own, unlike all others.
+/// One value of its own.
 pub const fn WIFCONTINUED(status: c_int) -> bool {
     status == 0xffff
 }

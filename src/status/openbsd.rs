@@ -8,16 +8,16 @@
 //! continued  1 1 1 1 1 1 1 1   1    1 1 1 1 1 1 1
 //! ```
 //!
-//! Read from OpenBSD's `sys/sys/wait.h`.
+//! From OpenBSD's `sys/sys/wait.h`.
 
 use std::ffi::c_int;
 
-/// The low seven bits name no signal.
+/// The low seven bits are 0: no signal.
 pub const fn WIFEXITED(status: c_int) -> bool {
     status & 0x7f == 0
 }
 
-/// The low seven bits name a signal; 0x7f is none, it marks a stopped child.
+/// The low seven bits hold a signal. 0x7f is not one: it marks a stopped child.
 pub const fn WIFSIGNALED(status: c_int) -> bool {
     status & 0x7f != 0 && status & 0x7f != 0x7f
 }
@@ -32,7 +32,7 @@ pub const fn WSTOPSIG(status: c_int) -> c_int {
     status >> 8 & 0xff
 }
 
-/// The low sixteen bits are all set, whatever is above them.
+/// The low sixteen bits are all 1. What is above them does not matter.
 pub const fn WIFCONTINUED(status: c_int) -> bool {
     status & 0xffff == 0xffff
 }

@@ -8,8 +8,8 @@
 //! continued  1 1 1 1 1 1 1 1   1    1 1 1 1 1 1 1
 //! ```
 //!
-//! The same words as on Linux, told apart in another way: the high byte decides between killed
-//! and stopped. Read from illumos' `usr/src/uts/common/sys/wait.h`.
+//! The same values as on Linux, but the macros read them differently: here the high byte decides
+//! between killed and stopped. From illumos' `usr/src/uts/common/sys/wait.h`.
 
 use std::ffi::c_int;
 
@@ -18,12 +18,12 @@ pub const fn WIFEXITED(status: c_int) -> bool {
     status & 0xff == 0
 }
 
-/// Something in the low byte, nothing in the high one.
+/// The low byte is not 0, the high byte is.
 pub const fn WIFSIGNALED(status: c_int) -> bool {
     status & 0xff != 0 && status & 0xff00 == 0
 }
 
-/// The low byte is 0x7f, and there is something in the high one.
+/// The low byte is 0x7f, and the high byte is not 0.
 pub const fn WIFSTOPPED(status: c_int) -> bool {
     status & 0xff == 0x7f && status & 0xff00 != 0
 }
@@ -33,7 +33,7 @@ pub const fn WSTOPSIG(status: c_int) -> c_int {
     status >> 8 & 0xff
 }
 
-/// The low sixteen bits are all set, whatever is above them.
+/// The low sixteen bits are all 1. What is above them does not matter.
 pub const fn WIFCONTINUED(status: c_int) -> bool {
     status & 0xffff == 0xffff
 }
