@@ -5,18 +5,61 @@ import signal
 import sys
 
 
+def main():
+    print("          status  high byte  low byte  // 256     Python   $?  decoded")
+
+    passed_in = sys.argv[1:]
+    if passed_in:
+        for word in passed_in:
+            explain(word, number(word))
+        return
+
+    endings = {
+        "exit(0)": lambda: sys.exit(0),
+        "exit(2)": lambda: sys.exit(2),
+        "exit(255)": lambda: sys.exit(255),
+        "exit(256)": lambda: sys.exit(256),
+        "exit(-1)": lambda: sys.exit(-1),
+        "SIGKILL": kill_myself,
+        "abort()": abort,
+    }
+    for how, end in endings.items():
+        pid = os.fork()
+        if pid == 0:
+            end()
+        pid, status = os.waitpid(pid, 0)
+        explain(how, status)
+
+
 def number(word):
-    status = int(word, 16 if word.startswith("0x") else 10)
-    if not -(2**31) <= status < 2**31:
-        raise ValueError
-    return status
+    if not word.startswith("0x"):
+        return int(word)
+    status = int(word, 16)
+    return status - 2**32 if 2**31 <= status < 2**32 else status
 
 
-def named(number):
+def explain(how, status):
+    high, low = status >> 8 & 0xFF, status & 0xFF
+
+    divided = status // 256
+    is_the_code = os.WIFEXITED(status) and divided == os.WEXITSTATUS(status)
+    mark = " " if is_the_code else "!"
+
     try:
-        return f"signal {number} ({signal.Signals(number).name})"
+        python = os.waitstatus_to_exitcode(status)
     except ValueError:
-        return f"signal {number}"
+        python = "ValueError"
+    if os.WIFEXITED(status):
+        shell = os.WEXITSTATUS(status)
+    elif os.WIFSIGNALED(status):
+        shell = 128 + os.WTERMSIG(status)
+    elif os.WIFSTOPPED(status):
+        shell = 128 + os.WSTOPSIG(status)
+    else:
+        shell = "-"
+    print(
+        f"{how:9} {status:>6}  {high:08b}   {low:08b}  {divided:>6}{mark} {python:>10} {shell:>4}  {decoded(status)}"
+    )
 
 
 def decoded(status):
@@ -29,68 +72,23 @@ def decoded(status):
         return f"killed by {named(os.WTERMSIG(status))}{core}"
     if os.WIFSTOPPED(status):
         return f"stopped by {named(os.WSTOPSIG(status))}"
-    return "no such status"
+    return f"unknown wait status 0x{status & 0xFFFFFFFF:04x}"
 
 
-def explain(how, status):
-    exited = os.WIFEXITED(status)
-    lies = not exited or status // 256 != os.WEXITSTATUS(status)
+def named(number):
     try:
-        python = os.waitstatus_to_exitcode(status)
-        shell = python if python >= 0 else 128 - python
+        return f"signal {number} ({signal.Signals(number).name})"
     except ValueError:
-        python, shell = "ValueError", "-"
-    row(
-        how,
-        status,
-        f"0x{status & 0xffffffff:04x}",
-        f"{status >> 8 & 0xff:08b}  {status & 0xff:08b}",
-        f"{status // 256} {'!' if lies else ' '}",
-        "yes" if exited else "no",
-        python,
-        shell,
-        decoded(status),
-    )
+        return f"signal {number}"
 
 
-def row(how, status, hexa, two_bytes, divided, exited, python, shell, decoded):
-    print(
-        f"{how:9} {status:>6}  {hexa:6}  {two_bytes:18}  {divided:>8}  {exited:9} {python:>10} {shell:>4}  {decoded}"
-    )
+def kill_myself():
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
-def send_myself(number):
-    signal.signal(number, signal.SIG_DFL) if number != signal.SIGKILL else None
-    os.kill(os.getpid(), number)
+def abort():
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.abort()
 
 
-endings = {
-    "exit(0)": lambda: os._exit(0),
-    "exit(2)": lambda: os._exit(2),
-    "exit(255)": lambda: os._exit(255),
-    "exit(256)": lambda: os._exit(256),
-    "exit(-1)": lambda: os._exit(-1),
-    "SIGTERM": lambda: send_myself(signal.SIGTERM),
-    "SIGKILL": lambda: send_myself(signal.SIGKILL),
-    "abort()": os.abort,
-}
-
-brought = []
-for word in sys.argv[1:]:
-    try:
-        brought.append((word, number(word)))
-    except ValueError:
-        sys.stderr.write(f'exit_status: "{word}" is no int: give wait statuses, such as 512 or 0x8b\n')
-        sys.exit(2)
-
-row("", "status", "hex", "high byte low byte", "// 256", "WIFEXITED", "Python", "$?", "decoded")
-for word, status in brought:
-    explain(word, status)
-if not brought:
-    for how, end in endings.items():
-        pid = os.fork()
-        if pid == 0:
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-            end()
-        pid, status = os.waitpid(pid, 0)
-        explain(how, status)
+main()
