@@ -25,6 +25,7 @@ pub mod exit_status;
 pub mod interrupted;
 pub mod job_control;
 pub mod nohang;
+pub mod orphan;
 pub mod parallel;
 pub mod printed_twice;
 pub mod process_group;
@@ -47,6 +48,7 @@ macro_rules! every_lesson {
             interrupted
             job_control
             nohang
+            orphan
             parallel
             printed_twice
             process_group
