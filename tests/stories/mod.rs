@@ -20,6 +20,7 @@ use std::{env, fs, ptr, thread};
 pub mod blocking;
 pub mod copied_or_shared;
 pub mod cost;
+pub mod die_together;
 pub mod exec;
 pub mod exit_status;
 pub mod interrupted;
@@ -43,6 +44,7 @@ macro_rules! every_lesson {
             blocking
             copied_or_shared
             cost
+            die_together
             exec
             exit_status
             interrupted
