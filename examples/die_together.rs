@@ -8,8 +8,8 @@
 //!     reads from a pipe: lived on for 0.3 ms
 //!     has asked for a signal: lived on for 0.2 ms
 //!
-//! It does not, unless it does something for that. It can read from a pipe whose writing end only its
-//! parent has open: the pipe ends with the parent. Or, on Linux, it can ask for a signal.
+//! It does not, unless it does something for that. It can read from a pipe whose writing end only
+//! its parent has open: the pipe ends with the parent. Or, on Linux, it can ask for a signal.
 
 use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::os::unix::process::parent_id;
@@ -70,7 +70,7 @@ fn have_a(child: &str, mut end_reader: PipeReader, mut writer: PipeWriter) -> io
     if unsafe { fork() }? != 0 {
         // Without this line nobody would notice that the child has ended too early.
         drop(writer);
-        // We are killed in the middle of this call. If the first process ends before that, we end too.
+        // We are killed in the middle of this call. If the first process ends earlier, we end too.
         let _ = end_reader.read(&mut [0]);
         return Ok(());
     }

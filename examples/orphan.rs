@@ -12,7 +12,7 @@
 //!     waitpid(8004): reaped
 //!
 //! Process 1, and not the grandparent. On Linux and a few other systems a program can ask for its
-//! orphaned grandchildren: it becomes a subreaper. Then it is their new parent, and has to reap them.
+//! orphaned grandchildren: it becomes a subreaper. Then it is their new parent, and should reap them.
 
 use std::io::{self, PipeReader, Read, Write};
 use std::os::unix::process::parent_id;

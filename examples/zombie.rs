@@ -9,8 +9,8 @@
 //!     8256 exited with 7
 //!     child 8256: waitid says "No child processes (os error 10)", kill says "No such process (os error 3)"
 //!
-//! Its PID and its wait status. The second line is about a zombie: the child has ended, and its PID is
-//! still in use. One wait returns the status, and then nothing is left.
+//! Its PID and its wait status. The second line is about a zombie: the child has ended, and its PID
+//! is still in use. One wait returns the status, and then nothing is left.
 
 use std::io::{self, Read, Write};
 use std::{mem, process};
