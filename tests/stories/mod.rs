@@ -21,11 +21,13 @@ pub mod blocking;
 pub mod careful;
 pub mod copied_or_shared;
 pub mod cost;
+pub mod die_together;
 pub mod exec;
 pub mod exit_status;
 pub mod interrupted;
 pub mod job_control;
 pub mod nohang;
+pub mod orphan;
 pub mod parallel;
 pub mod printed_twice;
 pub mod process_group;
@@ -44,11 +46,13 @@ macro_rules! every_lesson {
             careful
             copied_or_shared
             cost
+            die_together
             exec
             exit_status
             interrupted
             job_control
             nohang
+            orphan
             parallel
             printed_twice
             process_group
