@@ -22,7 +22,10 @@ pub fn story(program: &Program) {
         (&["sh", "-c", "kill -15 $$"], 128 + libc::SIGTERM),
         // Rust and Python ignore SIGPIPE, Python SIGXFSZ too, and the command must not.
         (&["sh", "-c", "kill -PIPE $$"], 128 + libc::SIGPIPE),
-        (&["sh", "-c", "kill -XFSZ $$"], 128 + libc::SIGXFSZ),
+        (
+            &["sh", "-c", "ulimit -c 0; kill -XFSZ $$"],
+            128 + libc::SIGXFSZ,
+        ),
     ] {
         let run = program.run(words);
         assert_eq!(run.code, Some(code), "{words:?}: {run:?}");

@@ -26,6 +26,7 @@ pub mod interrupted;
 pub mod job_control;
 pub mod nohang;
 pub mod parallel;
+pub mod pipeline;
 pub mod printed_twice;
 pub mod process_group;
 pub mod same_dice;
@@ -48,6 +49,7 @@ macro_rules! every_lesson {
             job_control
             nohang
             parallel
+            pipeline
             printed_twice
             process_group
             same_dice
