@@ -22,6 +22,7 @@ pub mod copied_or_shared;
 pub mod cost;
 pub mod exec;
 pub mod exit_status;
+pub mod full_pipe;
 pub mod interrupted;
 pub mod job_control;
 pub mod nohang;
@@ -45,6 +46,7 @@ macro_rules! every_lesson {
             cost
             exec
             exit_status
+            full_pipe
             interrupted
             job_control
             nohang
