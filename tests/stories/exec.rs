@@ -96,10 +96,10 @@ pub fn it_ends_as_the_table_says(program: impl Fn() -> Program) {
 /// Otherwise root could search a folder that nobody may.
 fn root_may_not_search_everything() {
     #[cfg(target_os = "linux")]
-    for capability in [1, 2] {
-        // CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH. Who is not root does not have them.
+    for capability in [1, 2 as libc::c_ulong] {
+        // CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH. Only root has them.
         // SAFETY: prctl takes nothing but numbers here, and is a plain system call.
-        unsafe { libc::prctl(libc::PR_CAPBSET_DROP, capability, 0, 0, 0) };
+        unsafe { libc::prctl(libc::PR_CAPBSET_DROP, capability) };
     }
 }
 
