@@ -1,40 +1,48 @@
 """How does a shell run my command?"""
+import errno
 import os
+import shutil
 import signal
-import subprocess
 import sys
 
 
-def by_hand(words):
+def child(words):
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
     command = words[0]
-    pid = os.fork()
-    if pid == 0:
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-        try:
-            os.execvp(command, words)
-        except OSError as error:
-            print(f"exec: {command}: {error.strerror}", file=sys.stderr)
-            found = not isinstance(error, FileNotFoundError)
-            os._exit(126 if found else 127)
-    pid, status = os.waitpid(pid, 0)
-    return exit_code(status)
+    try:
+        execvp(command, words)
+    except OSError as error:
+        print(f"exec: {command}: {error.strerror} (os error {error.errno})", file=sys.stderr)
+        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG):
+            sys.exit(127)
+        if error.errno == errno.EACCES and "/" not in command:
+            sys.exit(127)
+        sys.exit(126)
 
 
-def exit_code(status):
-    if os.WIFEXITED(status):
-        return os.WEXITSTATUS(status)
-    return 128 + os.WTERMSIG(status)
-
-
-def twice():
-    who = "echo sh is process $$, and process $PPID waits for it"
-    code = by_hand(["sh", "-c", who])
-    if code != 0:
-        return code
-
-    code = subprocess.run(["sh", "-c", who]).returncode
-    return code if code >= 0 else 128 - code
+def execvp(command, words):
+    """C's execvp. Python's own refuses an empty word, and does not run a script without #!."""
+    if not command:
+        raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
+    try:
+        os.execvp(command, words)
+    except OSError as error:
+        if error.errno != errno.ENOEXEC:
+            raise
+        os.execv("/bin/sh", ["sh", shutil.which(command), *words[1:]])
 
 
 words = sys.argv[1:]
-sys.exit(by_hand(words) if words else twice())
+if not words:
+    words = ["echo", "the child is echo now"]
+
+pid = os.fork()
+if pid == 0:
+    child(words)
+
+pid, status = os.waitpid(pid, 0)
+if os.WIFEXITED(status):
+    sys.exit(os.WEXITSTATUS(status))
+else:
+    sys.exit(128 + os.WTERMSIG(status))

@@ -24,11 +24,13 @@ pub mod cost;
 pub mod die_together;
 pub mod exec;
 pub mod exit_status;
+pub mod full_pipe;
 pub mod interrupted;
 pub mod job_control;
 pub mod nohang;
 pub mod orphan;
 pub mod parallel;
+pub mod pipeline;
 pub mod printed_twice;
 pub mod process_group;
 pub mod same_dice;
@@ -49,11 +51,13 @@ macro_rules! every_lesson {
             die_together
             exec
             exit_status
+            full_pipe
             interrupted
             job_control
             nohang
             orphan
             parallel
+            pipeline
             printed_twice
             process_group
             same_dice

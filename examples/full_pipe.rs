@@ -1,0 +1,86 @@
+//! Why does my program hang when the child prints much?
+//!
+//!     cargo run --example full_pipe
+//!
+//! prints, for example,
+//!
+//!     a pipe holds 65536 bytes, and the child writes 65537
+//!     waiting first: after 1 second the child is still in write
+//!     reading first: 65537 bytes, and the child exited with 0
+//!
+//! A pipe holds a limited number of bytes. When it is full, the child waits in `write` until somebody
+//! reads. If its parent waits for it to end, both wait for ever. So read first, and then wait.
+
+use std::io::{self, PipeWriter, Read, Write};
+use std::os::fd::AsRawFd;
+use std::time::Duration;
+use std::{process, ptr, thread};
+
+use fork_and_wait::{WNOHANG, WaitStatus, fork, waitpid};
+
+fn main() -> io::Result<()> {
+    let size = capacity()?;
+    let more = size + 1;
+    writeln!(
+        io::stdout(),
+        "a pipe holds {size} bytes, and the child writes {more}"
+    )?;
+
+    let (mut reader, writer) = io::pipe()?;
+    // Python  pid = os.fork()
+    // C       pid = fork();
+    // SAFETY: this program has one thread.
+    let pid = unsafe { fork() }?;
+    if pid == 0 {
+        // Without this line the child could read its own pipe. If the parent were killed, write
+        // would never fail, and the child would stay in it for ever.
+        drop(reader);
+        child(writer, more);
+    }
+    // Without this line our read never sees the end: we could still write.
+    drop(writer);
+
+    // The wrong order, with a limit: otherwise we would wait for ever.
+    thread::sleep(Duration::from_secs(1));
+    // Python  ended, status = os.waitpid(pid, os.WNOHANG)
+    // C       ended = waitpid(pid, NULL, WNOHANG);
+    // SAFETY: a null status is allowed.
+    let ended = unsafe { waitpid(pid, ptr::null_mut(), WNOHANG) }?;
+    if ended == 0 {
+        writeln!(
+            io::stdout(),
+            "waiting first: after 1 second the child is still in write"
+        )?;
+    }
+
+    // The right order.
+    let mut output = Vec::new();
+    reader.read_to_end(&mut output)?;
+    let mut status = 0;
+    // Python  pid, status = os.waitpid(pid, 0)
+    // C       pid = waitpid(pid, &status, 0);
+    // SAFETY: status lives until the call returns.
+    unsafe { waitpid(pid, &mut status, 0) }?;
+    let (bytes, how) = (output.len(), WaitStatus::from_raw(status));
+    writeln!(
+        io::stdout(),
+        "reading first: {bytes} bytes, and the child {how}"
+    )
+}
+
+fn child(mut writer: PipeWriter, size: usize) -> ! {
+    let written = writer.write_all(&vec![0; size]);
+    process::exit(if written.is_ok() { 0 } else { 1 })
+}
+
+/// How much a pipe holds. If nobody reads, a write that may not block stops when the pipe is full.
+fn capacity() -> io::Result<usize> {
+    let (_reader, mut writer) = io::pipe()?;
+    // Python  os.set_blocking(writer, False)
+    // C       fcntl(writer, F_SETFL, O_NONBLOCK);
+    // SAFETY: with F_SETFL fcntl takes nothing but numbers.
+    if unsafe { libc::fcntl(writer.as_raw_fd(), libc::F_SETFL, libc::O_NONBLOCK) } == -1 {
+        return Err(io::Error::last_os_error());
+    }
+    writer.write(&vec![0; 4 << 20])
+}
