@@ -56,6 +56,16 @@ fn careful_does_its_job_whatever_happens() {
 }
 
 #[test]
+fn exec_ends_as_the_table_says() {
+    stories::exec::it_ends_as_the_table_says(|| Program::example("exec"));
+}
+
+#[test]
+fn pipeline_says_who_holds_the_end() {
+    stories::pipeline::it_says_who_holds_the_end(&Program::example("pipeline"));
+}
+
+#[test]
 fn printed_twice_prints_a_newline_at_once_wherever_stdout_goes() {
     stories::printed_twice::newline_in_a_pipe_appears(1, &Program::example("printed_twice"));
 }

@@ -122,6 +122,12 @@ fn the_twin_of_careful_does_its_job_whatever_happens() {
 
 #[test]
 #[ignore = "needs python3"]
+fn the_twin_of_exec_ends_as_the_table_says() {
+    stories::exec::it_ends_as_the_table_says(|| Program::twin("exec"));
+}
+
+#[test]
+#[ignore = "needs python3"]
 fn the_twin_of_printed_twice_prints_a_newline_at_once_only_on_a_terminal() {
     stories::printed_twice::newline_in_a_pipe_appears(2, &Program::twin("printed_twice"));
 }
