@@ -15,7 +15,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{LazyLock, Mutex};
 use std::time::{Duration, Instant};
-use std::{env, fs, ptr, thread};
+use std::{env, ptr, thread};
 
 pub mod blocking;
 pub mod careful;
@@ -346,10 +346,12 @@ impl Running<'_> {
     #[cfg(target_os = "linux")]
     fn living(&self) -> Vec<c_int> {
         let session = self.pid().to_string();
-        let processes = fs::read_dir("/proc").expect("/proc is there").flatten();
+        let processes = std::fs::read_dir("/proc")
+            .expect("/proc is there")
+            .flatten();
         let pids = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
         pids.filter(|pid| {
-            let read = |file| fs::read(format!("/proc/{pid}/{file}")).unwrap_or_default();
+            let read = |file| std::fs::read(format!("/proc/{pid}/{file}")).unwrap_or_default();
             // PID (NAME) STATE PARENT GROUP SESSION …
             let stat = String::from_utf8_lossy(&read("stat")).into_owned();
             let Some((_, stat)) = stat.rsplit_once(") ") else {
