@@ -30,6 +30,7 @@ pub mod parallel;
 pub mod printed_twice;
 pub mod process_group;
 pub mod same_dice;
+pub mod shared_memory;
 pub mod sigchld;
 pub mod threads;
 pub mod timeout;
@@ -53,6 +54,7 @@ macro_rules! every_lesson {
             printed_twice
             process_group
             same_dice
+            shared_memory
             sigchld
             threads
             timeout
