@@ -61,6 +61,11 @@ fn exec_ends_as_the_table_says() {
 }
 
 #[test]
+fn how_many_takes_a_number_from_0_to_6() {
+    stories::how_many::a_wrong_number_is_an_error(&Program::example("how_many"));
+}
+
+#[test]
 fn pipeline_says_who_holds_the_end() {
     stories::pipeline::it_says_who_holds_the_end(&Program::example("pipeline"));
 }

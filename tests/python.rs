@@ -128,6 +128,12 @@ fn the_twin_of_exec_ends_as_the_table_says() {
 
 #[test]
 #[ignore = "needs python3"]
+fn the_twin_of_how_many_takes_a_number_from_0_to_6() {
+    stories::how_many::a_wrong_number_is_an_error(&Program::twin("how_many"));
+}
+
+#[test]
+#[ignore = "needs python3"]
 fn the_twin_of_printed_twice_prints_a_newline_at_once_only_on_a_terminal() {
     stories::printed_twice::newline_in_a_pipe_appears(2, &Program::twin("printed_twice"));
 }

@@ -1,37 +1,31 @@
-"""What does the child get a copy of, and what does it share with me?"""
+"""What does the child get a copy of, and what do we share?"""
 import ctypes
 import os
-import tempfile
+import sys
 
 
-def look(who):
-    digits = file.read(3).decode()
-    colour = os.environ["COLOUR"]
-    directory = os.getcwd()
+def look(who, number, file):
+    file.read(100)
     at = hex(ctypes.addressof(number))
-    return f"{who:6} {number.value:>7}  {at:14}  {digits:10}  {colour:6}  {directory}\n"
+    position = file.tell()
+    directory = os.getcwd()
+    print(f"{who:6} {number.value:>7}  {at:14} {position:>14}  {directory}", flush=True)
 
 
 number = ctypes.c_int(1)
-os.environ["COLOUR"] = "red"
-file = tempfile.TemporaryFile(buffering=0)
-file.write(b"123456789")
-file.seek(0)
-before = look("before")
-answer, tell = os.pipe()
+file = open("/bin/sh", "rb", buffering=0)
+print("        number  at              file position  directory")
+look("before", number, file)
 
 pid = os.fork()
 if pid == 0:
     number.value = 2
-    os.environ["COLOUR"] = "green"
     os.chdir("/")
-    os.write(tell, look("child").encode())
-    os._exit(0)
+    look("child", number, file)
+    sys.exit()
 
-os.close(tell)
-said = os.read(answer, 10_000).decode()
 pid, status = os.waitpid(pid, 0)
+if status != 0:
+    raise OSError(f"child {pid} ended with the wait status {status}")
 
-after = look("after")
-heading = "        number  at              file reads  COLOUR  directory"
-print(f"{heading}\n{before}{said}{after}", end="")
+look("after", number, file)

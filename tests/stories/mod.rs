@@ -25,6 +25,7 @@ pub mod die_together;
 pub mod exec;
 pub mod exit_status;
 pub mod full_pipe;
+pub mod how_many;
 pub mod interrupted;
 pub mod job_control;
 pub mod nohang;
@@ -34,6 +35,7 @@ pub mod pipeline;
 pub mod printed_twice;
 pub mod process_group;
 pub mod same_dice;
+pub mod shared_memory;
 pub mod sigchld;
 pub mod threads;
 pub mod timeout;
@@ -52,6 +54,7 @@ macro_rules! every_lesson {
             exec
             exit_status
             full_pipe
+            how_many
             interrupted
             job_control
             nohang
@@ -61,6 +64,7 @@ macro_rules! every_lesson {
             printed_twice
             process_group
             same_dice
+            shared_memory
             sigchld
             threads
             timeout

@@ -1,0 +1,103 @@
+//! How do parent and child share memory?
+//!
+//!     cargo run --example shared_memory
+//!
+//! prints, for example,
+//!
+//!     private                 0 of 200000, lost 200000
+//!     shared, plainly    106454 of 200000, lost  93546
+//!     shared, atomically 200000 of 200000, lost      0
+//!
+//! Before you fork, ask `mmap` for memory with MAP_SHARED. All other memory is copied: what the
+//! children add there, the parent never sees. And two processes that add to one number must do it
+//! atomically, or additions get lost.
+
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::time::Duration;
+use std::{process, ptr, thread};
+
+use fork_and_wait::{WaitStatus, fork, waitpid};
+
+const ADDITIONS: u32 = 100_000;
+
+fn main() -> io::Result<()> {
+    let mut private = 0;
+    let [plain, atomic] = shared_memory()?;
+    let mut children = Vec::new();
+
+    for _ in 0..2 {
+        // Python  pid = os.fork()
+        // C       pid = fork();
+        // SAFETY: this program has one thread.
+        let pid = unsafe { fork() }?;
+        if pid == 0 {
+            child(&mut private, plain, atomic);
+        }
+        children.push(pid);
+    }
+
+    // Without this loop the parent would report before the children have added. The last child comes
+    // first: under `unshare -p` the first one does not end before the others are reaped.
+    while let Some(pid) = children.pop() {
+        let mut status = 0;
+        // Python  pid, status = os.waitpid(pid, 0)
+        // C       pid = waitpid(pid, &status, 0);
+        // SAFETY: status lives until the call returns.
+        let pid = unsafe { waitpid(pid, &mut status, 0) }?;
+        if status != 0 {
+            let ended = WaitStatus::from_raw(status);
+            return Err(io::Error::other(format!("child {pid} {ended}")));
+        }
+    }
+
+    report("private", private)?;
+    report("shared, plainly", plain.load(Relaxed))?;
+    report("shared, atomically", atomic.load(Relaxed))
+}
+
+fn child(private: &mut u32, plain: &AtomicU32, atomic: &AtomicU32) -> ! {
+    for number in 0..ADDITIONS {
+        *private += 1;
+
+        // A plain addition has three steps: read, add, write. Between them the kernel may let the
+        // other child run, and then this one writes over what the other has added. It seldom happens
+        // at this very place, so every thousandth time we make room for it.
+        let read = plain.load(Relaxed);
+        if number % 1000 == 0 {
+            thread::sleep(Duration::from_millis(1));
+        }
+        plain.store(read + 1, Relaxed);
+
+        // Here the three are one step, and nobody gets in between.
+        atomic.fetch_add(1, Relaxed);
+    }
+    process::exit(0)
+}
+
+/// Two numbers that a child does not get a copy of. Both are 0 at first.
+fn shared_memory() -> io::Result<&'static [AtomicU32; 2]> {
+    let access = libc::PROT_READ | libc::PROT_WRITE;
+    // With MAP_PRIVATE in place of MAP_SHARED, each process would have its own numbers. MAP_ANONYMOUS
+    // asks for memory that does not come from a file, so there is no file descriptor to give.
+    let flags = libc::MAP_SHARED | libc::MAP_ANONYMOUS;
+    // Python  memory = mmap.mmap(-1, 8, flags=mmap.MAP_SHARED | mmap.MAP_ANONYMOUS)
+    // C       memory = mmap(NULL, 8, access, flags, -1, 0);
+    // SAFETY: the kernel chooses the address, so no memory that is in use is replaced.
+    let memory = unsafe { libc::mmap(ptr::null_mut(), 8, access, flags, -1, 0) };
+    if memory == libc::MAP_FAILED {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: these are eight zeros at the start of a page, which nobody unmaps. Every process uses
+    // them by atomic operations only.
+    Ok(unsafe { &*memory.cast() })
+}
+
+fn report(what: &str, number: u32) -> io::Result<()> {
+    let expected = 2 * ADDITIONS;
+    let lost = expected - number;
+    writeln!(
+        io::stdout(),
+        "{what:18} {number:>6} of {expected}, lost {lost:>6}"
+    )
+}
