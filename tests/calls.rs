@@ -103,9 +103,14 @@ fn a_core_dump_is_seen_where_there_was_one() {
 }
 
 #[test]
-fn wait_takes_any_child_and_says_which() {
+fn wait_takes_any_child_of_any_process_group_and_says_which() {
     let _turn = take_turns();
-    let (first, second) = (child(|| exit_now(3)), child(|| exit_now(4)));
+    let first = child(|| exit_now(3));
+    let second = child(|| {
+        // SAFETY: setpgid takes nothing but numbers. 0, 0: this child, into a group of its own.
+        unsafe { libc::setpgid(0, 0) };
+        exit_now(4)
+    });
     let mut reaped = [(); 2].map(|()| wait_status().expect("wait"));
     reaped.sort_by_key(|&(_, status)| status);
     assert_eq!(reaped, [(first.pid, 3 << 8), (second.pid, 4 << 8)]);
@@ -139,30 +144,29 @@ fn wnohang_says_0_and_leaves_the_status_alone_until_the_child_has_ended() {
 #[test]
 fn pid_chooses_one_child_or_any_or_a_process_group() {
     let _turn = take_turns();
-    let ours = child_that_stays();
-    let theirs = child_that_stays();
-    // A group of its own, with its own PID as number.
-    // SAFETY: setpgid takes nothing but numbers.
-    assert_eq!(unsafe { libc::setpgid(theirs.pid, theirs.pid) }, 0);
-    let other = child_that_stays();
-    other.kill(libc::SIGTERM);
-    other.has_ended();
-    theirs.kill(libc::SIGKILL);
-    theirs.has_ended();
-
+    let [alive, ended, leader, member] = [(); 4].map(|()| child_that_stays());
+    for pid in [leader.pid, member.pid] {
+        // SAFETY: setpgid takes nothing but numbers.
+        assert_eq!(unsafe { libc::setpgid(pid, leader.pid) }, 0);
+    }
+    for (child, signal) in [(&ended, libc::SIGTERM), (&member, libc::SIGKILL)] {
+        child.kill(signal);
+        child.has_ended();
+    }
     let ask = |pid| waitpid_status(pid, WNOHANG).map_err(|error| error.raw_os_error());
     // Greater than 0: this one, though others have ended.
-    assert_eq!(ask(ours.pid), Ok((0, -1)));
+    assert_eq!(ask(alive.pid), Ok((0, -1)));
     // 0: our own group.
-    assert_eq!(ask(0), Ok((other.pid, libc::SIGTERM)));
+    assert_eq!(ask(0), Ok((ended.pid, libc::SIGTERM)));
     assert_eq!(ask(0), Ok((0, -1)));
     // Less than -1: that group.
-    assert_eq!(ask(-theirs.pid), Ok((theirs.pid, libc::SIGKILL)));
-    assert_eq!(ask(-theirs.pid), Err(Some(libc::ECHILD)));
+    assert_eq!(ask(-leader.pid), Ok((member.pid, libc::SIGKILL)));
+    assert_eq!(ask(-leader.pid), Ok((0, -1)));
     // -1: any.
-    ours.kill(libc::SIGKILL);
-    ours.has_ended();
-    assert_eq!(ask(-1), Ok((ours.pid, libc::SIGKILL)));
+    leader.kill(libc::SIGKILL);
+    leader.has_ended();
+    assert_eq!(ask(-1), Ok((leader.pid, libc::SIGKILL)));
+    assert_eq!(ask(-leader.pid), Err(Some(libc::ECHILD)));
 }
 
 #[test]
@@ -202,30 +206,32 @@ fn an_unknown_option_is_einval_and_the_smallest_pid_is_esrch_on_linux() {
 }
 
 #[test]
-fn a_child_is_seen_to_stop_to_go_on_and_to_end() {
+fn a_stop_and_a_continue_are_seen_by_whoever_asks_for_them_and_by_nobody_else() {
     let _turn = take_turns();
-    let child = child_that_stays();
-    #[rustfmt::skip]
-    let steps = [
-        (libc::SIGSTOP, WUNTRACED, WaitStatus::Stopped { signal: libc::SIGSTOP }),
-        (libc::SIGCONT, WCONTINUED, WaitStatus::Continued),
-        (libc::SIGTERM, 0, WaitStatus::Signaled { signal: libc::SIGTERM, core_dumped: false }),
-    ];
-    for (signal, options, seen) in steps {
-        child.kill(signal);
-        let (pid, status) = waitpid_status(child.pid, options).expect("waitpid");
-        assert_eq!((pid, WaitStatus::from_raw(status)), (child.pid, seen));
-    }
-}
+    let stays = child_that_stays();
+    let stopped = WaitStatus::Stopped {
+        signal: libc::SIGSTOP,
+    };
+    for (signal, event, option, expected) in [
+        (libc::SIGSTOP, libc::WSTOPPED, WUNTRACED, stopped),
+        (
+            libc::SIGCONT,
+            libc::WCONTINUED,
+            WCONTINUED,
+            WaitStatus::Continued,
+        ),
+    ] {
+        stays.kill(signal);
+        stays.look(event);
+        let unasked = waitpid_status(stays.pid, WNOHANG);
+        assert_eq!(unasked.expect("waitpid"), (0, -1));
+        let ends = child(|| {});
+        ends.has_ended();
+        assert_eq!(wait_status().expect("wait"), (ends.pid, 0));
 
-#[test]
-fn without_the_options_only_the_end_is_seen() {
-    let _turn = take_turns();
-    let child = child_that_stays();
-    for signal in [libc::SIGSTOP, libc::SIGCONT, libc::SIGTERM] {
-        child.kill(signal);
+        let (pid, status) = waitpid_status(stays.pid, option).expect("waitpid");
+        assert_eq!((pid, WaitStatus::from_raw(status)), (stays.pid, expected));
     }
-    assert_eq!(child.reap(), libc::SIGTERM);
 }
 
 #[test]

@@ -5,7 +5,7 @@
 
 #![allow(dead_code)] // each test binary needs another part of it
 
-use std::io::{self, PipeReader, PipeWriter};
+use std::io::{self, PipeReader, PipeWriter, Read};
 use std::os::fd::AsRawFd;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::{mem, ptr};
@@ -52,7 +52,8 @@ pub struct Child {
 /// Forks a child that does what `body` says and then ends with 0. `body` may call only what is
 /// async-signal-safe.
 pub fn child(body: impl FnOnce()) -> Child {
-    // SAFETY: the child calls nothing but getpid, alarm, _exit, body, and what dies_with says.
+    let (mut ready, not_yet) = io::pipe().expect("pipe");
+    // SAFETY: the child calls nothing but getpid, alarm, close, _exit, body and dies_with.
     let (parent, forked, this) = unsafe { (libc::getpid(), fork(), libc::getpid()) };
     // fork is what we test. So the PID says who is the child, and not what fork returned.
     if this != parent {
@@ -62,11 +63,17 @@ pub fn child(body: impl FnOnce()) -> Child {
         alarm(60); // a child does not inherit its parent's
         #[cfg(any(target_os = "linux", target_os = "android"))]
         dies_with(parent);
+        // SAFETY: the descriptor is the child's own copy.
+        unsafe { libc::close(not_yet.as_raw_fd()) };
         body();
         exit_now(0)
     }
     let pid = forked.expect("fork");
     assert!(pid > 0, "fork returned {pid} to the process that called it");
+    // A SIGSTOP that comes before dies_with was called would leave a child that nobody ends. So we
+    // wait until the child closes this pipe.
+    drop(not_yet);
+    let _end_of_file = ready.read_exact(&mut [0]);
     Child { pid }
 }
 
@@ -123,13 +130,18 @@ impl Child {
     }
 
     /// Returns when the child has ended, with waitid's opinion on how: CLD_EXITED, CLD_KILLED or
-    /// CLD_DUMPED. It is not reaped: with WNOWAIT, waitid only looks.
+    /// CLD_DUMPED. The child is not reaped.
     pub fn has_ended(&self) -> c_int {
+        self.look(libc::WEXITED)
+    }
+
+    /// Returns when `event` has come: WEXITED, WSTOPPED or WCONTINUED. With WNOWAIT, waitid only
+    /// looks, so that the next wait still finds it.
+    pub fn look(&self, event: c_int) -> c_int {
         // SAFETY: a siginfo of zeros is valid, and it lives until the call returns.
         let (looked, info) = unsafe {
             let mut info: libc::siginfo_t = mem::zeroed();
-            let options = libc::WEXITED | libc::WNOWAIT;
-            let pid = self.pid as libc::id_t;
+            let (pid, options) = (self.pid as libc::id_t, event | libc::WNOWAIT);
             (libc::waitid(libc::P_PID, pid, &mut info, options), info)
         };
         assert_eq!(looked, 0, "{}", io::Error::last_os_error());
