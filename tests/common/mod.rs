@@ -52,8 +52,8 @@ pub struct Child {
 /// Forks a child that does what `body` says and then ends with 0. `body` may call only what is
 /// async-signal-safe.
 pub fn child(body: impl FnOnce()) -> Child {
-    let (mut ready, not_yet) = io::pipe().expect("pipe");
-    // SAFETY: the child calls nothing but getpid, alarm, close, _exit, body and dies_with.
+    let (mut reader, writer) = io::pipe().expect("pipe");
+    // SAFETY: the child calls nothing but getpid, alarm, write, _exit, body and dies_with.
     let (parent, forked, this) = unsafe { (libc::getpid(), fork(), libc::getpid()) };
     // fork is what we test. So the PID says who is the child, and not what fork returned.
     if this != parent {
@@ -63,18 +63,22 @@ pub fn child(body: impl FnOnce()) -> Child {
         alarm(60); // a child does not inherit its parent's
         #[cfg(any(target_os = "linux", target_os = "android"))]
         dies_with(parent);
-        // SAFETY: the descriptor is the child's own copy.
-        unsafe { libc::close(not_yet.as_raw_fd()) };
+        let pid = &raw const this;
+        // SAFETY: the descriptor is the child's own copy, and `this` lives until the call returns.
+        unsafe { libc::write(writer.as_raw_fd(), pid.cast(), size_of::<pid_t>()) };
         body();
         exit_now(0)
     }
-    let pid = forked.expect("fork");
-    assert!(pid > 0, "fork returned {pid} to the process that called it");
-    // A SIGSTOP that comes before dies_with was called would leave a child that nobody ends. So we
-    // wait until the child closes this pipe.
-    drop(not_yet);
-    let _end_of_file = ready.read_exact(&mut [0]);
-    Child { pid }
+    drop(writer);
+    let forked = forked.expect("fork");
+    // The child tells its PID. Before that nobody may stop it: dies_with would not have been called.
+    let mut pid = [0; size_of::<pid_t>()];
+    let told = reader.read_exact(&mut pid);
+    told.expect("fork returns 0 in a child that it makes");
+    let pid = pid_t::from_ne_bytes(pid);
+    let child = Child { pid };
+    assert_eq!(forked, pid, "what fork returns in the parent");
+    child
 }
 
 /// In a child: whatever ends the parent, this child ends as well, even if it is stopped.
