@@ -5,6 +5,7 @@ use std::cell::Cell;
 use std::ffi::CString;
 use std::io::{self, ErrorKind, PipeWriter, Write};
 use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use std::time::Duration;
@@ -69,8 +70,7 @@ fn every_signal_that_ends_a_process_is_seen_as_itself() {
 #[test]
 fn a_core_dump_is_seen_where_there_was_one() {
     let _turn = take_turns();
-    let folder = env::temp_dir().join(format!("fork-and-wait-core-{}", process::id()));
-    fs::create_dir_all(&folder).expect("a folder for the core file");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let path = CString::new(folder.as_os_str().as_bytes()).expect("a path without a NUL");
     let mut limit = libc::rlimit {
         rlim_cur: 0,
@@ -78,27 +78,25 @@ fn a_core_dump_is_seen_where_there_was_one() {
     };
     // SAFETY: limit lives until the call returns.
     unsafe { libc::getrlimit(libc::RLIMIT_CORE, &mut limit) };
-
+    let most = limit.rlim_max;
     // Whether SIGABRT dumps core is the system's choice. SIGTERM never does.
-    let seen = [
-        (libc::SIGABRT, limit.rlim_max),
+    for (signal, core) in [
+        (libc::SIGABRT, most),
         (libc::SIGABRT, 0),
-        (libc::SIGTERM, 0),
-    ]
-    .map(|(signal, core)| {
+        (libc::SIGTERM, most),
+    ] {
         let child = child(|| {
             // SAFETY: path lives until the call returns.
             unsafe { libc::chdir(path.as_ptr()) };
             die_by(signal, core);
         });
-        let code = child.has_ended();
-        (signal, code, child.reap())
-    });
-    fs::remove_dir_all(&folder).expect("the folder goes");
-    for (signal, code, status) in seen {
+        let dumped = child.has_ended() == libc::CLD_DUMPED;
+        let status = child.reap();
+        for file in ["core".to_string(), format!("core.{}", child.pid)] {
+            let _ = fs::remove_file(folder.join(file)); // many systems write it elsewhere, or nowhere
+        }
         assert!(WIFSIGNALED(status) && WTERMSIG(status) == signal);
-        let dumped = code == libc::CLD_DUMPED;
-        assert_eq!(WCOREDUMP(status), dumped, "{status:#x}, si_code {code}");
+        assert_eq!(WCOREDUMP(status), dumped, "{status:#x}");
     }
 }
 
