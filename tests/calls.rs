@@ -1,175 +1,66 @@
 //! The three calls, with live children.
-//!
-//! The test harness has threads, so a child here does what a child of a threaded process may: it
-//! calls only async-signal-safe functions and ends with `_exit`. The tests take turns, since `wait`
-//! would take the children of the others, and an alarm ends a run that hangs.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::ffi::CString;
-use std::io::{self, PipeWriter};
-use std::os::fd::AsRawFd;
+use std::io::{self, ErrorKind, PipeWriter, Write};
 use std::os::unix::ffi::OsStrExt;
-use std::process::Command;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use std::{env, fs, mem, process, ptr, thread};
 
 use fork_and_wait::*;
 
+mod common;
 mod stories;
-
-fn take_turns() -> MutexGuard<'static, ()> {
-    static TURN: Mutex<()> = Mutex::new(());
-    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    // SAFETY: alarm takes nothing but a number.
-    unsafe { libc::alarm(60) };
-    turn
-}
-
-/// Forks a child that does what `body` says and then ends with 0. `body` may call only what is
-/// async-signal-safe.
-fn child(body: impl FnOnce()) -> pid_t {
-    // SAFETY: the child calls body, which keeps to async-signal-safe functions, and then _exit.
-    match unsafe { fork() }.expect("fork") {
-        0 => {
-            // A child does not inherit the alarm.
-            // SAFETY: alarm takes nothing but a number.
-            unsafe { libc::alarm(60) };
-            body();
-            exit_now(0)
-        }
-        pid => pid,
-    }
-}
-
-fn exit_now(code: c_int) -> ! {
-    // SAFETY: _exit takes nothing but a number.
-    unsafe { libc::_exit(code) }
-}
-
-/// A child that stays until it is killed.
-fn child_that_stays() -> pid_t {
-    child(|| {
-        loop {
-            // SAFETY: pause takes nothing.
-            unsafe { libc::pause() };
-        }
-    })
-}
-
-/// A child that ends when the writer is dropped.
-fn child_that_stays_until_told() -> (pid_t, PipeWriter) {
-    let (reader, writer) = io::pipe().expect("pipe");
-    let pid = child(|| {
-        let mut byte = 0u8;
-        // SAFETY: both descriptors are the child's own copies, and byte has room for one byte.
-        unsafe {
-            libc::close(writer.as_raw_fd());
-            libc::read(reader.as_raw_fd(), (&raw mut byte).cast(), 1);
-        }
-    });
-    (pid, writer)
-}
-
-fn kill(pid: pid_t, signal: c_int) {
-    // SAFETY: kill takes nothing but numbers.
-    assert_eq!(unsafe { libc::kill(pid, signal) }, 0, "kill {pid}");
-}
-
-/// waitpid with a status to look at. It is -1 where nothing was written.
-fn waitpid_status(pid: pid_t, options: c_int) -> io::Result<(pid_t, c_int)> {
-    let mut status = -1;
-    // SAFETY: status lives until the call returns.
-    let pid = unsafe { waitpid(pid, &mut status, options) }?;
-    Ok((pid, status))
-}
-
-fn reap(pid: pid_t) -> c_int {
-    let (reaped, status) = waitpid_status(pid, 0).expect("waitpid");
-    assert_eq!(reaped, pid);
-    status
-}
-
-fn errno<T: std::fmt::Debug>(result: io::Result<T>) -> c_int {
-    result
-        .expect_err("it should fail")
-        .raw_os_error()
-        .expect("it has an errno")
-}
+use common::*;
 
 #[test]
-fn every_exit_code_comes_back() {
+fn an_exit_code_comes_back_and_of_a_larger_one_its_low_byte() {
     let _turn = take_turns();
-    for code in 0..=255 {
-        let status = reap(child(|| exit_now(code)));
+    let larger = [256, 257, -1, c_int::MAX, c_int::MIN];
+    for given in (0..=255).chain(larger) {
+        let status = child(|| exit_now(given)).reap();
+        let code = given & 0xff;
+        assert_eq!(status, code * 256, "exit({given})");
         assert_eq!(WaitStatus::from_raw(status), WaitStatus::Exited { code });
-        assert_eq!(status, code * 256);
     }
 }
 
-#[test]
-fn of_a_larger_exit_code_only_the_low_byte_comes_back() {
-    let _turn = take_turns();
-    for (given, kept) in [
-        (256, 0),
-        (257, 1),
-        (-1, 255),
-        (c_int::MAX, 255),
-        (c_int::MIN, 0),
-    ] {
-        let status = reap(child(|| exit_now(given)));
-        assert_eq!(
-            (WIFEXITED(status), WEXITSTATUS(status)),
-            (true, kept),
-            "exit({given})"
-        );
-    }
-}
-
-/// The signals that end a process that does nothing about them.
-const FATAL: &[c_int] = &[
-    libc::SIGHUP,
-    libc::SIGINT,
-    libc::SIGQUIT,
-    libc::SIGILL,
-    libc::SIGTRAP,
-    libc::SIGABRT,
-    libc::SIGBUS,
-    libc::SIGFPE,
-    libc::SIGKILL,
-    libc::SIGUSR1,
-    libc::SIGSEGV,
-    libc::SIGUSR2,
-    libc::SIGPIPE,
-    libc::SIGALRM,
-    libc::SIGTERM,
-    libc::SIGXCPU,
-    libc::SIGXFSZ,
-    libc::SIGVTALRM,
-    libc::SIGPROF,
-    libc::SIGSYS,
-];
-
-#[test]
-fn every_fatal_signal_is_seen_as_itself() {
-    let _turn = take_turns();
-    let no_core = libc::rlimit {
-        rlim_cur: 0,
-        rlim_max: 0,
+/// In a child: ends it by a signal, with a core file of at most so many bytes.
+fn die_by(signal: c_int, core: libc::rlim_t) {
+    let limit = libc::rlimit {
+        rlim_cur: core,
+        rlim_max: core,
     };
-    for &signal in FATAL {
-        let pid = child(|| {
-            // SAFETY: no_core lives until the call returns; the others take nothing but numbers. All
-            // three are plain system calls.
-            unsafe {
-                libc::setrlimit(libc::RLIMIT_CORE, &no_core);
-                libc::signal(signal, libc::SIG_DFL);
-                libc::raise(signal);
-            }
-        });
-        let status = reap(pid);
+    // SAFETY: limit lives until the call returns; the others take nothing but numbers. setrlimit is
+    // not on POSIX's list of async-signal-safe functions, but a plain system call on every Unix.
+    unsafe {
+        libc::setrlimit(libc::RLIMIT_CORE, &limit);
+        libc::signal(signal, libc::SIG_DFL);
+        libc::raise(signal);
+    }
+}
+
+#[test]
+fn every_signal_that_ends_a_process_is_seen_as_itself() {
+    let _turn = take_turns();
+    #[cfg(target_os = "linux")]
+    let signals = (1..32).chain([libc::SIGRTMIN()]);
+    #[cfg(not(target_os = "linux"))]
+    let signals = 1..32;
+
+    let stops = [libc::SIGSTOP, libc::SIGTSTP, libc::SIGTTIN, libc::SIGTTOU];
+    let harmless = [libc::SIGCHLD, libc::SIGCONT, libc::SIGURG, libc::SIGWINCH];
+    for signal in signals.filter(|signal| !stops.contains(signal)) {
+        let status = child(|| die_by(signal, 0)).reap();
+        // Other systems have more signals that do nothing by default.
+        if harmless.contains(&signal) || (!cfg!(target_os = "linux") && status == 0) {
+            assert_eq!(status, 0, "signal {signal}");
+            continue;
+        }
         assert!(WIFSIGNALED(status), "signal {signal}: {status:#x}");
         assert_eq!(WTERMSIG(status), signal);
         assert_eq!(waitstatus_to_exitcode(status), Some(-signal));
@@ -177,125 +68,103 @@ fn every_fatal_signal_is_seen_as_itself() {
 }
 
 #[test]
-fn a_core_dump_is_seen_where_one_was_written() {
+fn a_core_dump_is_seen_where_there_was_one() {
     let _turn = take_turns();
-    let folder = env::temp_dir().join(format!("fork-and-wait-core-{}", process::id()));
-    fs::create_dir(&folder).expect("a folder for the core file");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let path = CString::new(folder.as_os_str().as_bytes()).expect("a path without a NUL");
-
     let mut limit = libc::rlimit {
         rlim_cur: 0,
         rlim_max: 0,
     };
     // SAFETY: limit lives until the call returns.
     unsafe { libc::getrlimit(libc::RLIMIT_CORE, &mut limit) };
-    limit.rlim_cur = limit.rlim_max;
-    let pid = child(|| {
-        // SAFETY: path and limit live until their calls return, and abort takes nothing.
-        unsafe {
-            libc::chdir(path.as_ptr());
-            libc::setrlimit(libc::RLIMIT_CORE, &limit);
-            libc::abort();
+    let most = limit.rlim_max;
+    // Whether SIGABRT dumps core is the system's choice. SIGTERM never does.
+    for (signal, core) in [
+        (libc::SIGABRT, most),
+        (libc::SIGABRT, 0),
+        (libc::SIGTERM, most),
+    ] {
+        let child = child(|| {
+            // SAFETY: path lives until the call returns.
+            unsafe { libc::chdir(path.as_ptr()) };
+            die_by(signal, core);
+        });
+        let dumped = child.has_ended() == libc::CLD_DUMPED;
+        let status = child.reap();
+        for file in ["core".to_string(), format!("core.{}", child.pid)] {
+            let _ = fs::remove_file(folder.join(file)); // many systems write it elsewhere, or nowhere
         }
-    });
-    let status = reap(pid);
-    let written = fs::read_dir(&folder).expect("the folder is there").count();
-    fs::remove_dir_all(&folder).expect("the folder goes");
-
-    assert!(
-        WIFSIGNALED(status) && WTERMSIG(status) == libc::SIGABRT,
-        "{status:#x}"
-    );
-    // Where core files go is the system's choice, and only Linux says so in a file. If it is the
-    // working directory, the flag and the file must go together.
-    let pattern = fs::read_to_string("/proc/sys/kernel/core_pattern").unwrap_or("/".to_string());
-    if !pattern.starts_with(['/', '|']) {
-        assert_eq!(
-            WCOREDUMP(status),
-            written > 0,
-            "{status:#x}, {written} files"
-        );
+        assert!(WIFSIGNALED(status) && WTERMSIG(status) == signal);
+        assert_eq!(WCOREDUMP(status), dumped, "{status:#x}");
     }
 }
 
 #[test]
-fn wait_takes_any_child_and_tells_which() {
+fn wait_takes_any_child_of_any_process_group_and_says_which() {
     let _turn = take_turns();
-    let mut children = vec![child(|| exit_now(3)), child(|| exit_now(4))];
-    let codes = [(children[0], 3), (children[1], 4)];
-    while !children.is_empty() {
-        let mut status = 0;
-        // SAFETY: status lives until the call returns.
-        let pid = unsafe { wait(&mut status) }.expect("wait");
-        assert!(codes.contains(&(pid, WEXITSTATUS(status))));
-        children.retain(|child| *child != pid);
-    }
+    let first = child(|| exit_now(3));
+    let second = child(|| {
+        // SAFETY: setpgid takes nothing but numbers. 0, 0: this child, into a group of its own.
+        unsafe { libc::setpgid(0, 0) };
+        exit_now(4)
+    });
+    let mut reaped = [(); 2].map(|()| wait_status().expect("wait"));
+    reaped.sort_by_key(|&(_, status)| status);
+    assert_eq!(reaped, [(first.pid, 3 << 8), (second.pid, 4 << 8)]);
 }
 
 #[test]
 fn an_end_is_not_missed_however_late_one_asks() {
     let _turn = take_turns();
-    let pid = child(|| exit_now(9));
-    // With WNOWAIT, waitid only looks: it returns when the child has ended, and leaves it there.
-    // SAFETY: a siginfo of zeros is valid, and it lives until the call returns.
-    let looked = unsafe {
-        let mut info: libc::siginfo_t = mem::zeroed();
-        let options = libc::WEXITED | libc::WNOWAIT;
-        libc::waitid(libc::P_PID, pid as libc::id_t, &mut info, options)
-    };
-    assert_eq!(looked, 0);
-    assert_eq!(WEXITSTATUS(reap(pid)), 9);
+    let child = child(|| exit_now(9));
+    assert_eq!(child.has_ended(), libc::CLD_EXITED);
+    assert_eq!(child.reap(), 9 << 8);
 }
 
 #[test]
 fn wnohang_says_0_and_leaves_the_status_alone_until_the_child_has_ended() {
     let _turn = take_turns();
-    let (pid, writer) = child_that_stays_until_told();
-    assert_eq!(waitpid_status(pid, WNOHANG).expect("waitpid"), (0, -1));
+    let (child, writer) = child_that_stays_until_told();
+    assert_eq!(
+        waitpid_status(child.pid, WNOHANG).expect("waitpid"),
+        (0, -1)
+    );
     assert_eq!(waitpid_status(-1, WNOHANG).expect("waitpid"), (0, -1));
     drop(writer);
-    let ended = loop {
-        match waitpid_status(pid, WNOHANG).expect("waitpid") {
-            (0, untouched) => assert_eq!(untouched, -1),
-            ended => break ended,
-        }
-        thread::yield_now();
-    };
-    assert_eq!(ended, (pid, 0));
+    child.has_ended();
+    assert_eq!(
+        waitpid_status(child.pid, WNOHANG).expect("waitpid"),
+        (child.pid, 0)
+    );
 }
 
 #[test]
 fn pid_chooses_one_child_or_any_or_a_process_group() {
     let _turn = take_turns();
-    let ours = child_that_stays();
-    let theirs = child_that_stays();
-    // SAFETY: setpgid takes nothing but numbers. A group of its own, with its own PID as number.
-    assert_eq!(unsafe { libc::setpgid(theirs, theirs) }, 0);
-
-    kill(theirs, libc::SIGKILL);
-    // 0, our own group: only the one who lives is in it, and the other's end is not for us.
-    assert_eq!(waitpid_status(0, WNOHANG).expect("waitpid"), (0, -1));
-    // Less than -1, that group: and there it is.
-    assert_eq!(
-        waitpid_status(-theirs, 0).expect("waitpid"),
-        (theirs, libc::SIGKILL)
-    );
-    assert_eq!(errno(waitpid_status(-theirs, 0)), libc::ECHILD);
-
-    let third = child_that_stays();
-    kill(third, libc::SIGTERM);
-    // Greater than 0: this one, though another has ended.
-    assert_eq!(waitpid_status(ours, WNOHANG).expect("waitpid"), (0, -1));
+    let [alive, ended, leader, member] = [(); 4].map(|()| child_that_stays());
+    for pid in [leader.pid, member.pid] {
+        // SAFETY: setpgid takes nothing but numbers.
+        assert_eq!(unsafe { libc::setpgid(pid, leader.pid) }, 0);
+    }
+    for (child, signal) in [(&ended, libc::SIGTERM), (&member, libc::SIGKILL)] {
+        child.kill(signal);
+        child.has_ended();
+    }
+    let ask = |pid| waitpid_status(pid, WNOHANG).map_err(|error| error.raw_os_error());
+    // Greater than 0: this one, though others have ended.
+    assert_eq!(ask(alive.pid), Ok((0, -1)));
+    // 0: our own group.
+    assert_eq!(ask(0), Ok((ended.pid, libc::SIGTERM)));
+    assert_eq!(ask(0), Ok((0, -1)));
+    // Less than -1: that group.
+    assert_eq!(ask(-leader.pid), Ok((member.pid, libc::SIGKILL)));
+    assert_eq!(ask(-leader.pid), Ok((0, -1)));
     // -1: any.
-    assert_eq!(
-        waitpid_status(-1, 0).expect("waitpid"),
-        (third, libc::SIGTERM)
-    );
-    kill(ours, libc::SIGKILL);
-    assert_eq!(
-        waitpid_status(0, 0).expect("waitpid"),
-        (ours, libc::SIGKILL)
-    );
+    leader.kill(libc::SIGKILL);
+    leader.has_ended();
+    assert_eq!(ask(-1), Ok((leader.pid, libc::SIGKILL)));
+    assert_eq!(ask(-leader.pid), Err(Some(libc::ECHILD)));
 }
 
 #[test]
@@ -303,90 +172,78 @@ fn a_null_status_is_allowed() {
     let _turn = take_turns();
     let (first, second) = (child(|| {}), child(|| {}));
     // SAFETY: null is allowed.
-    let reaped = unsafe { waitpid(first, ptr::null_mut(), 0) };
-    assert_eq!(reaped.expect("waitpid"), first);
-    // SAFETY: null is allowed.
-    let reaped = unsafe { wait(ptr::null_mut()) };
-    assert_eq!(reaped.expect("wait"), second);
+    let reaped = unsafe {
+        [
+            waitpid(first.pid, ptr::null_mut(), 0),
+            wait(ptr::null_mut()),
+        ]
+    };
+    assert_eq!(reaped.map(Result::ok), [Some(first.pid), Some(second.pid)]);
 }
 
 #[test]
 fn without_a_child_there_is_echild() {
     let _turn = take_turns();
-    // SAFETY: null is allowed.
-    assert_eq!(errno(unsafe { wait(ptr::null_mut()) }), libc::ECHILD);
+    assert_eq!(errno(wait_status()), libc::ECHILD);
     assert_eq!(errno(waitpid_status(-1, 0)), libc::ECHILD);
     assert_eq!(errno(waitpid_status(-1, WNOHANG)), libc::ECHILD);
     // PID 1 is there, but it is not our child.
     assert_eq!(errno(waitpid_status(1, 0)), libc::ECHILD);
     // A child can be reaped only once.
-    let pid = child(|| {});
-    reap(pid);
-    assert_eq!(errno(waitpid_status(pid, 0)), libc::ECHILD);
+    let child = child(|| {});
+    child.reap();
+    assert_eq!(errno(waitpid_status(child.pid, 0)), libc::ECHILD);
 }
 
 #[test]
 #[cfg(target_os = "linux")]
-fn an_option_that_nobody_knows_is_einval() {
+fn an_unknown_option_is_einval_and_the_smallest_pid_is_esrch_on_linux() {
     let _turn = take_turns();
     assert_eq!(errno(waitpid_status(-1, 0x4000)), libc::EINVAL);
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn the_smallest_pid_has_no_group_on_linux() {
-    let _turn = take_turns();
     assert_eq!(errno(waitpid_status(pid_t::MIN, 0)), libc::ESRCH);
 }
 
 #[test]
-fn a_child_is_seen_to_stop_to_go_on_and_to_end() {
+fn a_stop_and_a_continue_are_seen_by_whoever_asks_for_them_and_by_nobody_else() {
     let _turn = take_turns();
-    let pid = child_that_stays();
-    let mut seen = Vec::new();
-    for (signal, options) in [
-        (libc::SIGSTOP, WUNTRACED),
-        (libc::SIGCONT, WCONTINUED),
-        (libc::SIGTERM, 0),
-    ] {
-        kill(pid, signal);
-        let (told, status) = waitpid_status(pid, options).expect("waitpid");
-        assert_eq!(told, pid);
-        seen.push(WaitStatus::from_raw(status));
-    }
+    let stays = child_that_stays();
     let stopped = WaitStatus::Stopped {
         signal: libc::SIGSTOP,
     };
-    let ended = WaitStatus::Signaled {
-        signal: libc::SIGTERM,
-        core_dumped: false,
-    };
-    assert_eq!(seen, [stopped, WaitStatus::Continued, ended]);
-}
+    for (signal, event, option, expected) in [
+        (libc::SIGSTOP, libc::WSTOPPED, WUNTRACED, stopped),
+        (
+            libc::SIGCONT,
+            libc::WCONTINUED,
+            WCONTINUED,
+            WaitStatus::Continued,
+        ),
+    ] {
+        stays.kill(signal);
+        stays.look(event);
+        let unasked = waitpid_status(stays.pid, WNOHANG);
+        assert_eq!(unasked.expect("waitpid"), (0, -1));
+        let ends = child(|| {});
+        ends.has_ended();
+        assert_eq!(wait_status().expect("wait"), (ends.pid, 0));
 
-#[test]
-fn without_the_options_only_the_end_is_seen() {
-    let _turn = take_turns();
-    let pid = child_that_stays();
-    for signal in [libc::SIGSTOP, libc::SIGCONT, libc::SIGTERM] {
-        kill(pid, signal);
+        let (pid, status) = waitpid_status(stays.pid, option).expect("waitpid");
+        assert_eq!((pid, WaitStatus::from_raw(status)), (stays.pid, expected));
     }
-    assert_eq!(reap(pid), libc::SIGTERM);
 }
 
 #[test]
-fn with_sigchld_ignored_wait_blocks_until_the_last_child_is_gone_and_fails() {
+fn any_thread_may_reap_a_child_and_a_second_one_that_waits_for_it_gets_echild() {
     let _turn = take_turns();
-    // SAFETY: signal takes nothing but numbers. Nobody else waits for a child in the meantime.
-    let before = unsafe { libc::signal(libc::SIGCHLD, libc::SIG_IGN) };
-    let (pid, writer) = child_that_stays_until_told();
-    assert_eq!(waitpid_status(pid, WNOHANG).expect("waitpid"), (0, -1));
-    drop(writer);
-    // SAFETY: null is allowed.
-    let waited = unsafe { wait(ptr::null_mut()) };
-    // SAFETY: as above.
-    unsafe { libc::signal(libc::SIGCHLD, before) };
-    assert_eq!(errno(waited), libc::ECHILD);
+    let (child, writer) = child_that_stays_until_told();
+    let wait_for_it = || waitpid_status(child.pid, 0).map_err(|error| error.raw_os_error());
+    let mut both = thread::scope(|scope| {
+        let waiting = [scope.spawn(wait_for_it), scope.spawn(wait_for_it)];
+        drop(writer);
+        waiting.map(|thread| thread.join().expect("it does not panic"))
+    });
+    both.sort();
+    assert_eq!(both, [Ok((child.pid, 0)), Err(Some(libc::ECHILD))]);
 }
 
 static HANDLED: AtomicU32 = AtomicU32::new(0);
@@ -395,32 +252,39 @@ extern "C" fn count(_signal: c_int) {
     HANDLED.fetch_add(1, SeqCst);
 }
 
-/// Sends SIGUSR1 to this thread, again and again, while it is in `call`. Ends the child after the
-/// fiftieth time.
-fn interrupt_while<T>(writer: PipeWriter, call: impl FnOnce() -> T) -> T {
-    // SAFETY: a sigaction of zeros is valid, and has no SA_RESTART; count touches one atomic only.
+fn counting() -> libc::sighandler_t {
+    count as *const () as libc::sighandler_t
+}
+
+/// Sets the action for a signal, and the counter to 0.
+fn on(signal: c_int, handler: libc::sighandler_t, flags: c_int) {
+    HANDLED.store(0, SeqCst);
+    // SAFETY: a sigaction of zeros is valid, and count touches one atomic only.
     unsafe {
         let mut action: libc::sigaction = mem::zeroed();
-        action.sa_sigaction = count as *const () as libc::sighandler_t;
-        libc::sigaction(libc::SIGUSR1, &action, ptr::null_mut());
+        action.sa_sigaction = handler;
+        action.sa_flags = flags;
+        assert_eq!(libc::sigaction(signal, &action, ptr::null_mut()), 0);
     }
-    HANDLED.store(0, SeqCst);
+}
+
+/// Sends this thread a signal that has a handler, again and again, until `call` returns. After the
+/// fiftieth, the child is told to end, if there is a pipe to tell it.
+fn interrupt<T>(child: Option<&PipeWriter>, call: impl FnOnce() -> T) -> T {
+    on(libc::SIGUSR1, counting(), 0); // without SA_RESTART
     // SAFETY: pthread_self takes nothing.
     let waiting = unsafe { libc::pthread_self() } as usize;
-    let returned = AtomicBool::new(false);
+    let returned = &AtomicBool::new(false);
     thread::scope(|scope| {
-        let returned = &returned;
         scope.spawn(move || {
-            let mut writer = Some(writer);
             while !returned.load(SeqCst) {
                 // SAFETY: the thread is there until it leaves this scope.
                 unsafe { libc::pthread_kill(waiting as libc::pthread_t, libc::SIGUSR1) };
                 thread::sleep(Duration::from_millis(1));
-                if HANDLED.load(SeqCst) >= 50 {
-                    writer = None;
+                if let (50.., Some(mut child)) = (HANDLED.load(SeqCst), child) {
+                    let _ = child.write(b"!"); // which fails if it has ended by now
                 }
             }
-            drop(writer);
         });
         let result = call();
         returned.store(true, SeqCst);
@@ -428,28 +292,74 @@ fn interrupt_while<T>(writer: PipeWriter, call: impl FnOnce() -> T) -> T {
     })
 }
 
+/// C's wait, which a signal interrupts. The EINTR also shows that the call had to block.
+fn libcs_wait_blocks() {
+    let interrupted = interrupt(None, || {
+        // SAFETY: null is allowed.
+        let pid = unsafe { libc::wait(ptr::null_mut()) };
+        (pid, io::Error::last_os_error().raw_os_error())
+    });
+    assert_eq!(interrupted, (-1, Some(libc::EINTR)));
+}
+
 #[test]
 fn a_handled_signal_interrupts_libcs_wait_but_not_ours() {
     let _turn = take_turns();
+    for call in [wait_status, || waitpid_status(-1, 0)] {
+        let (child, writer) = child_that_stays_until_told();
+        libcs_wait_blocks();
+        let ours = interrupt(Some(&writer), call);
+        assert_eq!(ours.expect("it waits again"), (child.pid, 0));
+        assert!(HANDLED.load(SeqCst) >= 50);
+    }
+}
 
-    let (pid, writer) = child_that_stays_until_told();
-    let interrupted = interrupt_while(writer, || {
-        // SAFETY: null is allowed.
-        let waited = unsafe { libc::wait(ptr::null_mut()) };
-        (waited, io::Error::last_os_error().raw_os_error())
-    });
-    assert_eq!(interrupted, (-1, Some(libc::EINTR)));
-    reap(pid);
+#[test]
+fn sig_dfl_keeps_the_zombie_and_with_sig_ign_or_sa_nocldwait_wait_blocks_and_fails() {
+    let _turn = take_turns();
+    for (handler, flags) in [
+        (libc::SIG_DFL, 0),
+        (libc::SIG_IGN, 0),
+        (libc::SIG_DFL, libc::SA_NOCLDWAIT),
+    ] {
+        on(libc::SIGCHLD, handler, flags);
+        let (child, mut writer) = child_that_stays_until_told();
+        libcs_wait_blocks();
+        writer.write_all(b"!").expect("the child reads");
+        if (handler, flags) == (libc::SIG_DFL, 0) {
+            child.has_ended();
+            assert_eq!(wait_status().expect("wait"), (child.pid, 0));
+        } else {
+            assert_eq!(errno(wait_status()), libc::ECHILD);
+        }
+        // The child had ended before wait returned: its pipe has no reader any more.
+        let told_again = writer.write(b"!").map_err(|error| error.kind());
+        assert_eq!(told_again, Err(ErrorKind::BrokenPipe));
+    }
+}
 
-    let (pid, writer) = child_that_stays_until_told();
-    // SAFETY: null is allowed.
-    let waited = interrupt_while(writer, || unsafe { wait(ptr::null_mut()) });
-    assert_eq!(waited.expect("wait"), pid);
-    assert!(HANDLED.load(SeqCst) >= 50);
-
-    let (pid, writer) = child_that_stays_until_told();
-    let waited = interrupt_while(writer, || waitpid_status(pid, 0));
-    assert_eq!(waited.expect("waitpid"), (pid, 0));
+#[test]
+#[cfg(target_os = "linux")]
+fn sigchld_also_comes_for_a_stop_and_a_continue_unless_sa_nocldstop_is_set() {
+    let _turn = take_turns();
+    for (flags, expected) in [(0, [1, 2, 3]), (libc::SA_NOCLDSTOP, [0, 0, 1])] {
+        on(libc::SIGCHLD, counting(), flags);
+        let child = child_that_stays();
+        let options = [WUNTRACED, WCONTINUED, 0];
+        let signals = [libc::SIGSTOP, libc::SIGCONT, libc::SIGKILL];
+        for ((signal, options), handled) in signals.into_iter().zip(options).zip(expected) {
+            child.kill(signal);
+            assert_eq!(
+                waitpid_status(child.pid, options).expect("waitpid").0,
+                child.pid
+            );
+            // The handler may run a moment later, in another thread.
+            while HANDLED.load(SeqCst) < handled {
+                thread::yield_now();
+            }
+            assert_eq!(HANDLED.load(SeqCst), handled, "signal {signal}");
+        }
+    }
 }
 
 /// Counts what each thread allocates.
@@ -477,26 +387,18 @@ unsafe impl GlobalAlloc for Counting {
 static COUNTING: Counting = Counting;
 
 #[test]
-fn the_calls_allocate_nothing_not_even_to_tell_a_failure() {
+fn the_calls_allocate_nothing_not_even_for_a_failure() {
     let _turn = take_turns();
     let before = ALLOCATIONS.get();
-    let first = child(|| {});
-    let second = child(|| {});
-    let mut status = 0;
-    // SAFETY: status lives until each call returns.
-    let (one, other, none) = unsafe {
-        let one = waitpid(first, &mut status, 0);
-        let other = wait(&mut status);
-        (one, other, wait(&mut status))
-    };
+    let (first, second) = (child(|| {}), child(|| {}));
+    let results = [waitpid_status(first.pid, 0), wait_status(), wait_status()];
     let after = ALLOCATIONS.get();
-    assert_eq!(
-        (one.ok(), other.ok(), errno(none)),
-        (Some(first), Some(second), libc::ECHILD)
-    );
+    let [one, other, none] = results.map(|result| result.map_err(|error| error.raw_os_error()));
+    assert_eq!((one, other), (Ok((first.pid, 0)), Ok((second.pid, 0))));
+    assert_eq!(none, Err(Some(libc::ECHILD)));
     assert_eq!(after - before, 0);
 
-    drop(Box::new(status));
+    drop(Box::new(before));
     assert_eq!(ALLOCATIONS.get() - after, 1, "the counter counts");
 }
 
@@ -505,16 +407,12 @@ fn the_calls_allocate_nothing_not_even_to_tell_a_failure() {
 fn a_child_costs_one_clone_and_one_wait4() {
     let _turn = take_turns();
     let path = env::temp_dir().join(format!("fork-and-wait-strace-{}", process::id()));
+    let calls = "trace=clone,clone3,fork,vfork,wait4,waitid";
     let status = Command::new("strace")
-        .args([
-            "-f",
-            "-e",
-            "trace=clone,clone3,fork,vfork,wait4,waitid",
-            "-o",
-        ])
+        .args(["-f", "-e", calls, "-o"])
         .arg(&path)
         .arg(stories::Program::example("blocking").path())
-        .stdout(process::Stdio::null())
+        .stdout(Stdio::null())
         .status();
     assert!(status.expect("strace runs").success());
     let trace = fs::read_to_string(&path).expect("strace wrote");
@@ -535,9 +433,10 @@ fn these_tests_run_under_valgrind_without_a_complaint() {
         // looked for here, only wrong accesses.
         .args(["--quiet", "--error-exitcode=99", "--leak-check=no"])
         .arg(env::current_exe().expect("this test has a path"))
-        // An abort under valgrind writes valgrind's core file.
+        // An abort under valgrind writes a core file of valgrind, which ignores SIGSTKFLT by default.
         .args(["--test-threads=1", "--skip", "core_dump"])
-        .stdout(process::Stdio::null())
+        .args(["--skip", "every_signal"])
+        .stdout(Stdio::null())
         .status();
     assert!(status.expect("valgrind runs").success());
 }
