@@ -22,6 +22,7 @@ pub mod copied_or_shared;
 pub mod cost;
 pub mod exec;
 pub mod exit_status;
+pub mod inherited;
 pub mod interrupted;
 pub mod job_control;
 pub mod nohang;
@@ -44,6 +45,7 @@ macro_rules! every_lesson {
             cost
             exec
             exit_status
+            inherited
             interrupted
             job_control
             nohang
