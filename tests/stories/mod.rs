@@ -20,6 +20,7 @@ use std::{env, fs, ptr, thread};
 pub mod blocking;
 pub mod copied_or_shared;
 pub mod cost;
+pub mod daemon;
 pub mod exec;
 pub mod exit_status;
 pub mod inherited;
@@ -43,6 +44,7 @@ macro_rules! every_lesson {
             blocking
             copied_or_shared
             cost
+            daemon
             exec
             exit_status
             inherited
