@@ -29,6 +29,7 @@ pub mod job_control;
 pub mod nohang;
 pub mod parallel;
 pub mod printed_twice;
+pub mod process_1;
 pub mod process_group;
 pub mod same_dice;
 pub mod sigchld;
@@ -53,6 +54,7 @@ macro_rules! every_lesson {
             nohang
             parallel
             printed_twice
+            process_1
             process_group
             same_dice
             sigchld
