@@ -21,11 +21,13 @@ pub mod blocking;
 pub mod careful;
 pub mod copied_or_shared;
 pub mod cost;
+pub mod daemon;
 pub mod die_together;
 pub mod exec;
 pub mod exit_status;
 pub mod full_pipe;
 pub mod how_many;
+pub mod inherited;
 pub mod interrupted;
 pub mod job_control;
 pub mod nohang;
@@ -33,6 +35,7 @@ pub mod orphan;
 pub mod parallel;
 pub mod pipeline;
 pub mod printed_twice;
+pub mod process_1;
 pub mod process_group;
 pub mod same_dice;
 pub mod shared_memory;
@@ -50,11 +53,13 @@ macro_rules! every_lesson {
             careful
             copied_or_shared
             cost
+            daemon
             die_together
             exec
             exit_status
             full_pipe
             how_many
+            inherited
             interrupted
             job_control
             nohang
@@ -62,6 +67,7 @@ macro_rules! every_lesson {
             parallel
             pipeline
             printed_twice
+            process_1
             process_group
             same_dice
             shared_memory

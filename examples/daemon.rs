@@ -1,0 +1,118 @@
+//! How does a program become a daemon, and why fork twice?
+//!
+//!     cargo run --example daemon
+//!
+//! prints, for example,
+//!
+//!     step         PID  parent   group  session  terminal
+//!     start      27592   27486   27592    27486       yes
+//!     fork       27593   27592   27592    27486       yes
+//!     setsid     27593   27592   27593    27593        no
+//!     fork       27594       1   27593    27593        no
+//!     open       27594       1   27593    27593        no
+//!     setsid     27594       1   27594    27594        no
+//!     open       27594       1   27594    27594       yes
+//!
+//! `setsid` starts a new session, which has no terminal. The leader of a process group may not call
+//! it: hence the first fork. Whoever calls it leads the new session. When a session leader opens a
+//! terminal, that may become its controlling terminal: hence the second fork.
+
+use std::ffi::CStr;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::parent_id;
+use std::process;
+use std::ptr::null_mut;
+
+use fork_and_wait::{fork, waitpid};
+
+fn main() -> io::Result<()> {
+    writeln!(
+        io::stdout(),
+        "step         PID  parent   group  session  terminal"
+    )?;
+    row("start")?;
+
+    let (mut daemon, parent) = UnixStream::pair()?;
+    // Python  pid = os.fork()
+    // C       pid = fork();
+    // SAFETY: this program has one thread.
+    let pid = unsafe { fork() }?;
+    if pid == 0 {
+        // Without this line the daemon would wait for ever if this program died: the daemon itself
+        // would hold the other end of the socket open.
+        drop(daemon);
+        process::exit(become_daemon(parent).is_err().into());
+    }
+    drop(parent);
+    // Python  os.waitpid(pid, 0)
+    // C       waitpid(pid, NULL, 0);
+    // How the child has ended does not matter here.
+    // SAFETY: a null status is allowed.
+    unsafe { waitpid(pid, null_mut(), 0) }?;
+    // Now the daemon has a new parent, and may print it. The daemon is not our child, so we cannot
+    // wait for its end. It has to answer. If it has died, read_exact fails.
+    daemon.write_all(b"!")?;
+    daemon.read_exact(&mut [0])
+}
+
+fn become_daemon(mut parent: UnixStream) -> io::Result<()> {
+    row("fork")?;
+    // Python  os.setsid()
+    // C       setsid();
+    // SAFETY: setsid takes nothing.
+    unsafe { libc::setsid() };
+    row("setsid")?;
+    // Python  if os.fork() != 0: return
+    // C       if (fork() != 0) return;
+    // SAFETY: this program has one thread.
+    if unsafe { fork() }? != 0 {
+        return Ok(());
+    }
+
+    parent.read_exact(&mut [0])?;
+    row("fork")?;
+    open_terminal()?;
+    // A daemon would not do this. Here it shows the difference: now the same process leads a session.
+    // SAFETY: setsid takes nothing.
+    unsafe { libc::setsid() };
+    row("setsid")?;
+    open_terminal()?;
+    parent.write_all(b"!")
+}
+
+fn row(step: &str) -> io::Result<()> {
+    let terminal = if has_terminal() { "yes" } else { "no" };
+    let (pid, parent) = (process::id(), parent_id());
+    // Python  os.getpgid(0), os.getsid(0)
+    // C       getpgid(0), getsid(0)
+    // SAFETY: both take a number. 0 stands for the process that calls.
+    let (group, session) = unsafe { (libc::getpgid(0), libc::getsid(0)) };
+    let ids = format!("{pid:7} {parent:7} {group:7} {session:8}");
+    writeln!(io::stdout(), "{step:8} {ids} {terminal:>9}")
+}
+
+/// The controlling terminal of a process, if it has one, can be opened by this name.
+fn has_terminal() -> bool {
+    File::open("/dev/tty").is_ok()
+}
+
+/// Opens a new terminal, as a program opens any file.
+fn open_terminal() -> io::Result<()> {
+    let (mut master, mut slave, mut buffer) = (-1, -1, [0; 1024]);
+    let name = buffer.as_mut_ptr();
+    // Python  _master, slave = os.openpty()
+    // C       openpty(&master, &slave, name, NULL, NULL);
+    // If this fails, the name stays empty, and File::open fails.
+    // SAFETY: all three live until the end, and no terminal has a name of a thousand bytes.
+    let name = unsafe {
+        libc::openpty(&mut master, &mut slave, name, null_mut(), null_mut());
+        CStr::from_ptr(name).to_string_lossy()
+    };
+    // Python  os.open(os.ttyname(slave), os.O_RDONLY)
+    // C       open(name, O_RDONLY);
+    // With O_NOCTTY it would not become a controlling terminal, but few programs ask for that.
+    let _slave = File::open(&*name)?;
+    row("open")
+}
