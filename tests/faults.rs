@@ -306,6 +306,12 @@ fn in_a_pid_namespace_of_its_own_every_example_does_its_job_or_says_why_not() {
         for_every_example(|name, story| {
             let words = [&["unshare"], options].concat();
             let program = Program::example(name).under(&words);
+            // A command that is process 1 cannot kill itself. So exec only has to run one.
+            let story = if name == "exec" {
+                |program: &Program| drop(program.run(&[]))
+            } else {
+                story
+            };
             it_is_told_or_the_kill_is_reported(name, story, program);
         });
     }
@@ -447,6 +453,10 @@ fn the_examples_tell_the_same_story_every_time() {
 #[ignore = "needs valgrind"]
 fn every_example_and_its_children_run_under_valgrind_without_a_complaint() {
     for_every_example(|name, _| {
+        // valgrind ends a process itself when a signal comes, and cannot end a process 1.
+        if name == "process_1" {
+            return;
+        }
         // The thread that is missing in the child leaves there what it owned. That is the lesson.
         let leaks = if name == "threads" { "no" } else { "full" };
         let words = [
@@ -456,6 +466,7 @@ fn every_example_and_its_children_run_under_valgrind_without_a_complaint() {
             &format!("--leak-check={leaks}"),
             "--errors-for-leak-kinds=definite,indirect",
             "--show-leak-kinds=definite,indirect",
+            "--sim-hints=lax-ioctls", // it does not know those of openpty
         ];
         // Under valgrind everything takes some fifty times as long.
         let args: &[&str] = if name == "parallel" { &["50000"] } else { &[] };
