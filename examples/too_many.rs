@@ -14,7 +14,7 @@
 
 use std::io::{self, ErrorKind, Write};
 use std::time::Duration;
-use std::{mem, process, ptr, thread};
+use std::{process, ptr, thread};
 
 use fork_and_wait::{fork, pid_t, waitpid};
 
@@ -90,7 +90,7 @@ fn reap(pid: pid_t) -> io::Result<()> {
 #[cfg(not(any(target_os = "illumos", target_os = "solaris")))]
 fn set_limit(limit: libc::rlim_t) -> io::Result<()> {
     // SAFETY: both members are numbers, and may be 0.
-    let mut limits: libc::rlimit = unsafe { mem::zeroed() };
+    let mut limits: libc::rlimit = unsafe { std::mem::zeroed() };
     // Python  soft, hard = resource.getrlimit(resource.RLIMIT_NPROC)
     // C       getrlimit(RLIMIT_NPROC, &limits);
     // If this fails, hard stays 0, and a soft limit above it makes the next call fail.
