@@ -32,7 +32,7 @@ fn main() -> io::Result<()> {
         }
     }
 
-    // If there is no room even now, this fails, and nothing below is to blame.
+    // If some other limit leaves no room even now, this line fails, and the program ends.
     reap(child()?)?;
 
     // The limit counts every process of this user, and nobody tells us how many those are. We are
