@@ -4,134 +4,74 @@
 //!
 //! prints, for example,
 //!
-//!     limit 33: 32 children, fork: Resource temporarily unavailable (os error 11)
-//!     32 reaped, fork: works
-//!     my own limit: as before
+//!     RLIMIT_NPROC 2: child 9661 fits
+//!     fork: Resource temporarily unavailable (os error 11)
+//!     9661 reaped
+//!     fork: works
 //!
-//! `fork` fails with EAGAIN, and nothing else happens. Children that have ended take up room until
-//! they are reaped: reap, and try again.
+//! `fork` fails with EAGAIN, and makes no child. A child that has ended keeps its place until it is
+//! reaped: reap, and try again.
 
-use std::io::{self, Write};
-use std::process::{self, ExitCode};
-use std::{env, ptr};
+use std::io::{self, ErrorKind, Write};
+use std::time::Duration;
+use std::{process, ptr, thread};
 
-use fork_and_wait::{WaitStatus, fork, pid_t, waitpid};
+use fork_and_wait::{fork, pid_t, waitpid};
 
-/// For so many children the limit leaves room.
-const ROOM: usize = 32;
-/// So many are the end, if it stops nobody.
-const MOST: usize = 60;
+/// Nobody runs so many processes. If fork still fails, it is not because of RLIMIT_NPROC.
+const MOST: libc::rlim_t = 100_000;
 
-fn main() -> ExitCode {
-    if env::args_os().len() > 1 {
-        let _ = writeln!(io::stderr(), "usage: cargo run --example too_many");
-        return ExitCode::from(2);
-    }
-    run().unwrap_or_else(|reason| {
-        let _ = writeln!(io::stderr(), "too_many: {reason}");
-        ExitCode::FAILURE
-    })
-}
-
-fn run() -> Result<ExitCode, String> {
-    // If SIGCHLD is ignored, the kernel reaps, and room comes back before we see that it is gone.
-    // SAFETY: SIG_DFL is no handler: no code of ours will run in the middle of something else.
-    unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) };
-
-    let before = limits()?;
-
-    // Each process has a limit of its own, and its children begin with a copy. So we leave ours as
-    // it is, and a child lowers its own, which ends with it.
-    // Python  pid = os.fork()
-    // C       pid = fork();
-    // SAFETY: this program has one thread, so the child may do whatever its parent could.
-    let pid = unsafe { fork() }.map_err(|error| format!("fork: {error}"))?;
-    if pid == 0 {
-        let mut children = Vec::new();
-        let filled = fill(&mut children, before);
-        // Also when something failed half way: whoever was started is reaped.
-        let told = filled.and(reap(&mut children));
-        if let Err(reason) = &told {
-            let _ = writeln!(io::stderr(), "too_many: {reason}");
-        }
-        process::exit(i32::from(told.is_err()));
-    }
-
-    let mut status = 0;
-    // Python  pid, status = os.waitpid(pid, 0)
-    // C       pid = waitpid(pid, &status, 0);
-    // SAFETY: status lives until the call returns.
-    unsafe { waitpid(pid, &mut status, 0) }.map_err(|error| format!("waitpid: {error}"))?;
-    match WaitStatus::from_raw(status) {
-        WaitStatus::Exited { code: 0 } => {}
-        // It has said why.
-        WaitStatus::Exited { .. } => return Ok(ExitCode::FAILURE),
-        _ => return Err(format!("the child has ended with the wait status {status}")),
-    }
-
-    let same = limits()?.rlim_cur == before.rlim_cur;
-    let how = if same { "as before" } else { "changed" };
-    say(format!("my own limit: {how}"))?;
-    Ok(ExitCode::SUCCESS)
-}
-
-fn fill(children: &mut Vec<pid_t>, before: libc::rlimit) -> Result<(), String> {
-    // The limit does not stop root. So root becomes another user, one that has most likely no other
-    // process. In a container with no other users that fails, but its root is an ordinary user
-    // outside, and is stopped.
-    // Python  os.setuid(61184 + os.getpid() % 4096)
-    // C       setuid(61184 + getpid() % 4096);
-    // SAFETY: both calls take nothing but numbers.
+fn main() -> io::Result<()> {
+    // The limit does not stop root. So root becomes a user who most likely runs nothing else.
+    // SAFETY: geteuid and setuid take nothing but numbers.
     unsafe {
-        if libc::geteuid() == 0 {
-            libc::setuid(61184 + process::id() % 4096);
+        // Python  os.setuid(61184 + os.getpid() % 4096)
+        // C       setuid(61184 + getpid() % 4096);
+        if libc::geteuid() == 0 && libc::setuid(61184 + process::id() % 4096) == -1 {
+            return Err(io::Error::last_os_error());
         }
     }
 
-    // The limit counts everything that this user runs, and no call says how much that is. So it
-    // begins at 1, and goes up by one each time that fork fails, until there are 32 children. A
-    // fork that fails makes no process; it took 7 microseconds.
+    // If some other limit leaves no room even now, this line fails, and the program ends.
+    reap(child()?)?;
+
+    // The limit counts every process of this user, and nobody tells us how many those are. We are
+    // one, so begin at 1, and go up until fork works. That child takes the last place.
     let mut limit = 1;
-    let most = before.rlim_cur.min(100_000);
-    let full = loop {
-        // Only the soft limit, which is the one that counts. The hard one says how far that may go
-        // up again, and once lowered, it stays so for all but root.
-        let limits = libc::rlimit {
-            rlim_cur: limit,
-            ..before
-        };
-        // Python  resource.setrlimit(resource.RLIMIT_NPROC, (limit, hard))
-        // C       setrlimit(RLIMIT_NPROC, &limits);
-        // SAFETY: limits lives until the call returns.
-        if unsafe { libc::setrlimit(libc::RLIMIT_NPROC, &limits) } == -1 {
-            return Err(format!("setrlimit: {}", io::Error::last_os_error()));
-        }
+    let last = loop {
+        set_limit(limit)?;
         match child() {
-            Ok(pid) => children.push(pid),
-            Err(error) if error.raw_os_error() != Some(libc::EAGAIN) => {
-                return Err(format!("fork: {error}"));
-            }
-            Err(error) if children.len() >= ROOM || limit >= most => break error,
-            Err(_) => limit += 1,
-        }
-        if children.len() == MOST {
-            return Err(format!("a limit of {limit} stopped none of {MOST} forks"));
+            Ok(pid) => break pid,
+            // Rust calls EAGAIN WouldBlock, Python calls it BlockingIOError.
+            Err(error) if error.kind() == ErrorKind::WouldBlock && limit < MOST => limit += 1,
+            Err(error) => return Err(error),
         }
     };
-    let count = children.len();
-    say(format!("limit {limit}: {count} children, fork: {full}"))?;
+    writeln!(io::stdout(), "RLIMIT_NPROC {limit}: child {last} fits")?;
 
-    // A child that has ended takes up as much room as one that works, until it is reaped.
-    reap(children)?;
-    children.push(child().map_err(|error| format!("fork: {error}"))?);
-    say(format!("{count} reaped, fork: works"))
+    // Time enough for the child to end. As a zombie it keeps its place.
+    thread::sleep(Duration::from_millis(100));
+    match child() {
+        // It may be that another process of this user has just ended, or that this user is allowed
+        // to exceed the limit.
+        Ok(_) => return Err(io::Error::other("the limit did not stop fork")),
+        Err(error) if error.kind() != ErrorKind::WouldBlock => return Err(error),
+        Err(error) => writeln!(io::stdout(), "fork: {error}")?,
+    }
+
+    // Without this line the last fork fails as well.
+    reap(last)?;
+    writeln!(io::stdout(), "{last} reaped")?;
+    let pid = child()?;
+    writeln!(io::stdout(), "fork: works")?;
+    reap(pid)
 }
 
 /// A child that ends at once.
 fn child() -> io::Result<pid_t> {
     // Python  pid = os.fork()
     // C       pid = fork();
-    // SAFETY: this program has one thread, so the child may do whatever its parent could.
+    // SAFETY: this program has one thread.
     let pid = unsafe { fork() }?;
     if pid == 0 {
         process::exit(0);
@@ -139,31 +79,35 @@ fn child() -> io::Result<pid_t> {
     Ok(pid)
 }
 
-fn reap(children: &mut Vec<pid_t>) -> Result<(), String> {
-    while let Some(pid) = children.pop() {
-        // Python  os.waitpid(pid, 0)
-        // C       waitpid(pid, NULL, 0);
-        // SAFETY: a null status is allowed.
-        let reaped = unsafe { waitpid(pid, ptr::null_mut(), 0) };
-        reaped.map_err(|error| format!("waitpid: {error}"))?;
-    }
+fn reap(pid: pid_t) -> io::Result<()> {
+    // Python  os.waitpid(pid, 0)
+    // C       waitpid(pid, NULL, 0);
+    // SAFETY: a null status is allowed.
+    unsafe { waitpid(pid, ptr::null_mut(), 0) }?;
     Ok(())
 }
 
-fn limits() -> Result<libc::rlimit, String> {
-    let mut limits = libc::rlimit {
-        rlim_cur: 0,
-        rlim_max: 0,
-    };
+#[cfg(not(any(target_os = "illumos", target_os = "solaris")))]
+fn set_limit(limit: libc::rlim_t) -> io::Result<()> {
+    // SAFETY: both members are numbers, and may be 0.
+    let mut limits: libc::rlimit = unsafe { std::mem::zeroed() };
     // Python  soft, hard = resource.getrlimit(resource.RLIMIT_NPROC)
     // C       getrlimit(RLIMIT_NPROC, &limits);
+    // If this fails, hard stays 0, and a soft limit above it makes the next call fail.
     // SAFETY: limits lives until the call returns.
-    match unsafe { libc::getrlimit(libc::RLIMIT_NPROC, &mut limits) } {
-        -1 => Err(format!("getrlimit: {}", io::Error::last_os_error())),
-        _ => Ok(limits),
+    unsafe { libc::getrlimit(libc::RLIMIT_NPROC, &mut limits) };
+    // Only the soft limit stops fork. The hard one says how far the soft one may go up again.
+    limits.rlim_cur = limit;
+    // Python  resource.setrlimit(resource.RLIMIT_NPROC, (limit, hard))
+    // C       setrlimit(RLIMIT_NPROC, &limits);
+    // SAFETY: limits lives until the call returns.
+    match unsafe { libc::setrlimit(libc::RLIMIT_NPROC, &limits) } {
+        -1 => Err(io::Error::last_os_error()),
+        _ => Ok(()),
     }
 }
 
-fn say(line: String) -> Result<(), String> {
-    writeln!(io::stdout(), "{line}").map_err(|error| format!("write: {error}"))
+#[cfg(any(target_os = "illumos", target_os = "solaris"))]
+fn set_limit(_: libc::rlim_t) -> io::Result<()> {
+    Err(io::Error::other("this system has no RLIMIT_NPROC"))
 }

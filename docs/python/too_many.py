@@ -2,35 +2,9 @@
 import os
 import resource
 import sys
+import time
 
-ROOM = 32
-MOST = 60
-
-
-def fill(children, soft, hard):
-    if os.geteuid() == 0:
-        os.setuid(61184 + os.getpid() % 4096)
-
-    limit = 1
-    while True:
-        resource.setrlimit(resource.RLIMIT_NPROC, (limit, hard))
-        try:
-            children.append(child())
-        except BlockingIOError as full:
-            if len(children) >= ROOM or limit == soft:
-                reason = full.strerror
-                break
-            limit += 1
-        if len(children) == MOST:
-            reap(children)
-            sys.exit(f"too_many: a limit of {limit} stopped none of {MOST} forks")
-    count = len(children)
-    print(f"limit {limit}: {count} children, fork: {reason}")
-
-    reap(children)
-    children.append(child())
-    print(f"{count} reaped, fork: works")
-    reap(children)
+MOST = 100_000
 
 
 def child():
@@ -40,21 +14,41 @@ def child():
     return pid
 
 
-def reap(children):
-    while children:
-        os.waitpid(children.pop(), 0)
+def reap(pid):
+    os.waitpid(pid, 0)
 
 
-before = resource.getrlimit(resource.RLIMIT_NPROC)
+def set_limit(limit):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NPROC)
+    resource.setrlimit(resource.RLIMIT_NPROC, (limit, hard))
 
-pid = os.fork()
-if pid == 0:
-    fill([], *before)
-    sys.exit(0)
-pid, status = os.waitpid(pid, 0)
-if status != 0:
-    sys.exit(1)
 
-same = resource.getrlimit(resource.RLIMIT_NPROC) == before
-how = "as before" if same else "changed"
-print(f"my own limit: {how}")
+if os.geteuid() == 0:
+    os.setuid(61184 + os.getpid() % 4096)
+
+reap(child())
+
+limit = 1
+while True:
+    set_limit(limit)
+    try:
+        last = child()
+        break
+    except BlockingIOError:
+        if limit == MOST:
+            raise
+        limit += 1
+print(f"RLIMIT_NPROC {limit}: child {last} fits")
+
+time.sleep(0.1)
+try:
+    child()
+    sys.exit("the limit did not stop fork")
+except BlockingIOError as error:
+    print(f"fork: {error.strerror} (os error {error.errno})")
+
+reap(last)
+print(f"{last} reaped")
+pid = child()
+print("fork: works")
+reap(pid)
