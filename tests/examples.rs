@@ -71,6 +71,17 @@ fn pipeline_says_who_holds_the_end() {
 }
 
 #[test]
+fn the_children_of_parallel_end_when_their_parent_is_killed() {
+    stories::parallel::when_the_parent_is_killed_the_children_end(&Program::example("parallel"));
+}
+
+#[test]
+fn cost_does_not_measure_a_command_that_failed() {
+    let cost = |words: &[&str]| Program::example("cost").under(words);
+    stories::cost::a_command_that_failed_is_no_measurement(cost);
+}
+
+#[test]
 fn printed_twice_prints_a_newline_at_once_wherever_stdout_goes() {
     stories::printed_twice::newline_in_a_pipe_appears(1, &Program::example("printed_twice"));
 }

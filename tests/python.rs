@@ -134,6 +134,19 @@ fn the_twin_of_how_many_takes_a_number_from_0_to_6() {
 
 #[test]
 #[ignore = "needs python3"]
+fn the_children_of_the_twin_of_parallel_end_when_their_parent_is_killed() {
+    stories::parallel::when_the_parent_is_killed_the_children_end(&Program::twin("parallel"));
+}
+
+#[test]
+#[ignore = "needs python3"]
+fn the_twin_of_cost_does_not_measure_a_command_that_failed() {
+    let cost = |words: &[&str]| Program::twin("cost").under(words);
+    stories::cost::a_command_that_failed_is_no_measurement(cost);
+}
+
+#[test]
+#[ignore = "needs python3"]
 fn the_twin_of_printed_twice_prints_a_newline_at_once_only_on_a_terminal() {
     stories::printed_twice::newline_in_a_pipe_appears(2, &Program::twin("printed_twice"));
 }
