@@ -18,8 +18,8 @@
 //!       child 2: 6 6 2 2 2 4 3 2 3 2
 //!       child 3: 3 2 4 5 1 4 5 6 6 5
 //!
-//! A random number generator is a number in memory, and each draw makes a new number out of it. fork
-//! copies memory. So all children go on from the number where the parent was.
+//! A random number generator is a number in memory, and each draw makes a new number out of it.
+//! fork copies memory. So all children go on from the number where the parent was.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -28,8 +28,8 @@ use std::process;
 use fork_and_wait::{WaitStatus, fork, waitpid};
 
 fn main() -> io::Result<()> {
-    // Without this line the generator has no seed yet. Then each child would seed its own copy when it
-    // first draws, and the children would differ.
+    // Without this line the generator has no seed yet. Then each child would seed its own copy when
+    // it first draws, and the children would differ.
     writeln!(io::stdout(), "the parent draws {}", fastrand::u8(1..=6))?;
 
     writeln!(

@@ -8,9 +8,9 @@
 //!     parent: the thread has let go, and I have the lock
 //!     child 2961: still locked, and nobody in here can unlock it
 //!
-//! fork copies all of the memory, with every lock as it is at that moment. But it copies only one of
-//! the threads, the one that called it. If another thread held a lock, the lock stays locked in the
-//! child for ever.
+//! fork copies all of the memory, with every lock as it is at that moment. But it copies only one
+//! of the threads, the one that called it. If another thread held a lock, the lock stays locked in
+//! the child for ever.
 
 use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::sync::{Barrier, Mutex};
@@ -32,8 +32,8 @@ fn main() -> io::Result<()> {
 
     // Python  pid = os.fork()
     // C       pid = fork();
-    // SAFETY: there is a second thread. So the child calls nothing but what is async-signal-safe, and
-    // try_lock. `child` says why it may.
+    // SAFETY: there is a second thread. So the child calls nothing but what is async-signal-safe,
+    // and try_lock. `child` says why it may.
     let pid = unsafe { fork() }?;
     if pid == 0 {
         child(reader, writer);
@@ -70,8 +70,8 @@ fn hold() {
     LET_GO.wait();
 }
 
-/// Prints nothing: writeln! takes the lock of stdout, and format! the locks of the allocator. Another
-/// thread may have held them too.
+/// Prints nothing: writeln! takes the lock of stdout, and format! the locks of the allocator.
+/// Another thread may have held them too.
 fn child(mut reader: PipeReader, writer: PipeWriter) -> ! {
     // The fork has copied the writing end. Without this line the child would wait for itself.
     // drop calls close, and read calls read. Both are async-signal-safe.
