@@ -4,111 +4,89 @@
 //!
 //! prints, for example,
 //!
-//!     the parent draws 6
+//!     the parent draws 1
 //!     the children draw, each from its copy of the generator
-//!       child 1: 4 5 6 1 2 1 2 2 4 2
-//!       child 2: 4 5 6 1 2 1 2 2 4 2
-//!       child 3: 4 5 6 1 2 1 2 2 4 2
+//!       child 1: 6 3 6 1 4 3 5 1 4 5
+//!       child 2: 6 3 6 1 4 3 5 1 4 5
+//!       child 3: 6 3 6 1 4 3 5 1 4 5
 //!     the parent draws for them
-//!       child 1: 4 5 6 1 2 1 2 2 4 2
-//!       child 2: 1 6 2 4 4 1 3 1 5 2
-//!       child 3: 3 4 2 2 6 3 6 6 6 1
+//!       child 1: 6 3 6 1 4 3 5 1 4 5
+//!       child 2: 3 4 1 1 5 4 3 3 5 6
+//!       child 3: 6 4 4 2 3 6 3 5 3 3
 //!     the children seed their copy anew, and draw
-//!       child 1: 5 2 4 6 5 4 6 2 3 6
-//!       child 2: 6 3 6 3 5 6 1 1 2 1
-//!       child 3: 4 3 3 2 2 6 1 1 6 6
+//!       child 1: 4 1 2 2 4 1 4 4 2 4
+//!       child 2: 6 6 2 2 2 4 3 2 3 2
+//!       child 3: 3 2 4 5 1 4 5 6 6 5
 //!
-//! A random number generator is a number in memory from which the next one is made, and fork copies
-//! memory. Once the parent has drawn, all its children go on from the same number.
+//! A random number generator is a number in memory, and each draw makes a new number out of it.
+//! fork copies memory. So all children go on from the number where the parent was.
 
-use std::env;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{self, Write};
-use std::process::{self, ExitCode};
-use std::time::Instant;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::process;
 
 use fork_and_wait::{WaitStatus, fork, waitpid};
 
-fn main() -> ExitCode {
-    if env::args_os().len() > 1 {
-        let _ = writeln!(io::stderr(), "usage: cargo run --example same_dice");
-        return ExitCode::from(2);
-    }
-    match three_ways() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(reason) => {
-            let _ = writeln!(io::stderr(), "same_dice: {reason}");
-            ExitCode::FAILURE
-        }
-    }
-}
+fn main() -> io::Result<()> {
+    // Without this line the generator has no seed yet. Then each child would seed its own copy when
+    // it first draws, and the children would differ.
+    writeln!(io::stdout(), "the parent draws {}", fastrand::u8(1..=6))?;
 
-fn three_ways() -> Result<(), String> {
-    // Without this draw the generator has no seed yet. Each child would then seed its own when it
-    // first draws, and the children would differ.
-    say(&format!("the parent draws {}", fastrand::u8(1..=6)))?;
-
-    say("the children draw, each from its copy of the generator")?;
+    writeln!(
+        io::stdout(),
+        "the children draw, each from its copy of the generator"
+    )?;
     for child in 1..=3 {
-        in_child(child, throw)?;
+        in_child(child, || Ok(throw()))?;
     }
 
-    say("the parent draws for them")?;
+    writeln!(io::stdout(), "the parent draws for them")?;
     for child in 1..=3 {
-        let dice = throw();
-        in_child(child, || dice)?;
+        let drawn = throw();
+        in_child(child, || Ok(drawn))?;
     }
 
-    say("the children seed their copy anew, and draw")?;
+    writeln!(io::stdout(), "the children seed their copy anew, and draw")?;
     for child in 1..=3 {
-        in_child(child, || {
-            seed_anew();
-            throw()
-        })?;
+        in_child(child, throw_anew)?;
     }
     Ok(())
 }
 
-/// Ten dice: that two children throw the same by accident happens once in sixty million times.
-fn throw() -> [u8; 10] {
-    [(); 10].map(|()| fastrand::u8(1..=6))
+/// Ten dice. Two throws are the same by accident once in sixty million times.
+fn throw() -> String {
+    [(); 10].map(|()| fastrand::u8(1..=6).to_string()).join(" ")
 }
 
-/// From the PID and the clock. The clock alone is not enough: two children on two cores can read
-/// the same time. Nor is the PID: PIDs come again, in a container often at every start. But who
-/// reads the clock at the same time has another PID.
-fn seed_anew() {
-    let mut hasher = DefaultHasher::new();
-    (process::id(), Instant::now()).hash(&mut hasher);
-    fastrand::seed(hasher.finish());
+/// The kernel has random numbers too, and fork does not copy those.
+fn throw_anew() -> io::Result<String> {
+    let mut seed = [0; 8];
+    // Python  os.urandom(8)
+    File::open("/dev/urandom")?.read_exact(&mut seed)?;
+    fastrand::seed(u64::from_ne_bytes(seed));
+    Ok(throw())
 }
 
-fn in_child(child: u8, draw: impl FnOnce() -> [u8; 10]) -> Result<(), String> {
+fn in_child(child: u8, draw: impl FnOnce() -> io::Result<String>) -> io::Result<()> {
     // Python  pid = os.fork()
     // C       pid = fork();
-    // SAFETY: this program has one thread, so the child may do whatever its parent could.
-    let pid = unsafe { fork() }.map_err(|error| format!("fork: {error}"))?;
+    // SAFETY: this program has one thread.
+    let pid = unsafe { fork() }?;
     if pid == 0 {
-        let dice = draw().map(|die| die.to_string()).join(" ");
-        let said = say(&format!("  child {child}: {dice}"));
+        let said = draw().and_then(|dice| writeln!(io::stdout(), "  child {child}: {dice}"));
+        // The parent reports that something went wrong.
         process::exit(if said.is_ok() { 0 } else { 1 });
     }
 
     let mut status = 0;
-    // One child after another, so that they print in order. They would draw the same if they ran at
-    // the same time.
-    // Python  os.waitpid(pid, 0)
+    // Python  pid, status = os.waitpid(pid, 0)
     // C       waitpid(pid, &status, 0);
+    // The children run one after another, so that they print in order.
     // SAFETY: status lives until the call returns.
-    unsafe { waitpid(pid, &mut status, 0) }
-        .map_err(|error| format!("waitpid: {error}: is SIGCHLD ignored?"))?;
-    match WaitStatus::from_raw(status) {
-        WaitStatus::Exited { code: 0 } => Ok(()),
-        WaitStatus::Exited { .. } => Err(format!("write: child {pid} could not print")),
-        ended => Err(format!("waitpid: child {pid} {ended}")),
+    unsafe { waitpid(pid, &mut status, 0) }?;
+    if status != 0 {
+        let ended = WaitStatus::from_raw(status);
+        return Err(io::Error::other(format!("child {pid} {ended}")));
     }
-}
-
-fn say(line: &str) -> Result<(), String> {
-    writeln!(io::stdout(), "{line}").map_err(|error| format!("write: {error}"))
+    Ok(())
 }

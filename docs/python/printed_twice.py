@@ -2,7 +2,7 @@
 import os
 import sys
 
-# What sys.stdout is anyway, unless python3 -u has taken the buffer away.
+# The usual buffer. python3 -u and PYTHONUNBUFFERED take it away.
 sys.stdout = open(1, "w", closefd=False)
 
 
@@ -15,7 +15,9 @@ def hello_world(hello, flush, exit):
     if pid == 0:
         exit(0)
 
-    os.waitpid(pid, 0)
+    pid, status = os.waitpid(pid, 0)
+    if status != 0:
+        sys.exit(f"child {pid} ended with the wait status {status}")
     print("world", flush=True)
 
 

@@ -3,38 +3,42 @@ import os
 import random
 import sys
 
+# A generator of our own. The one that belongs to the module gets a new
+# seed in every child, since Python 3.7.
 dice = random.Random()
 
 
-def throw(generator):
-    return [generator.randint(1, 6) for _ in range(10)]
+def throw():
+    return [dice.randint(1, 6) for _ in range(10)]
+
+
+def throw_anew():
+    dice.seed(os.urandom(8))
+    return throw()
 
 
 def in_child(child, draw):
     pid = os.fork()
     if pid == 0:
-        say(f"  child {child}: {' '.join(map(str, draw()))}")
+        print(f"  child {child}:", *draw(), flush=True)
         sys.exit()
-    os.waitpid(pid, 0)
+
+    pid, status = os.waitpid(pid, 0)
+    if status != 0:
+        sys.exit(f"child {pid} ended with the wait status {status}")
 
 
-def say(line):
-    print(line, flush=True)
+print("the parent draws", dice.randint(1, 6), flush=True)
 
-
-say(f"the parent draws {dice.randint(1, 6)}")
-
-say("the children draw, each from its copy of the generator")
+print("the children draw, each from its copy of the generator", flush=True)
 for child in 1, 2, 3:
-    in_child(child, lambda: throw(dice))
+    in_child(child, throw)
 
-say("the parent draws for them")
+print("the parent draws for them", flush=True)
 for child in 1, 2, 3:
-    drawn = throw(dice)
+    drawn = throw()
     in_child(child, lambda: drawn)
 
-say("the children seed their copy anew, and draw")
-# Not by us: since Python 3.7 the random module seeds itself
-# in every child. It knows nothing of our dice.
+print("the children seed their copy anew, and draw", flush=True)
 for child in 1, 2, 3:
-    in_child(child, lambda: throw(random))
+    in_child(child, throw_anew)

@@ -1,32 +1,28 @@
 """Why must I not fork when I have threads?"""
 import os
+import sys
 import threading
 
 lock = threading.Lock()
-held = threading.Event()
-let_go = threading.Event()
+held = threading.Barrier(2)
+let_go = threading.Barrier(2)
 
 
 def hold():
     with lock:
-        held.set()
+        held.wait()
         let_go.wait()
 
 
 def child(reader, writer):
     os.close(writer)
     os.read(reader, 1)
-    if lock.acquire(blocking=False):
-        code, line = 0, b"child: free\n"
-    else:
-        code, line = 1, b"child: still locked, and nobody in here can unlock it\n"
-    os.write(1, line)
-    os._exit(code)
+    free = lock.acquire(blocking=False)
+    os._exit(0 if free else 1)
 
 
 reader, writer = os.pipe()
-thread = threading.Thread(target=hold, daemon=True)
-thread.start()
+threading.Thread(target=hold, daemon=True).start()
 held.wait()
 print("parent: a thread holds the lock, and I fork", flush=True)
 
@@ -34,11 +30,12 @@ pid = os.fork()
 if pid == 0:
     child(reader, writer)
 
-let_go.set()
-thread.join()
+let_go.wait()
 with lock:
     print("parent: the thread has let go, and I have the lock", flush=True)
 os.close(writer)
 
 pid, status = os.waitpid(pid, 0)
-print(f"parent: child {pid} exited with {os.WEXITSTATUS(status)}")
+if not os.WIFEXITED(status) or os.WEXITSTATUS(status) != 1:
+    sys.exit(f"child {pid} ended with the wait status {status}")
+print(f"child {pid}: still locked, and nobody in here can unlock it")
