@@ -147,6 +147,12 @@ fn the_twin_of_cost_does_not_measure_a_command_that_failed() {
 
 #[test]
 #[ignore = "needs python3"]
+fn python_warns_at_a_fork_with_threads_since_3_12() {
+    stories::threads::python_warns_since_3_12(&Program::twin("threads"));
+}
+
+#[test]
+#[ignore = "needs python3"]
 fn the_twin_of_printed_twice_prints_a_newline_at_once_only_on_a_terminal() {
     stories::printed_twice::newline_in_a_pipe_appears(2, &Program::twin("printed_twice"));
 }
