@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 use std::{env, fs, mem, process, ptr, thread};
 
-use stories::{Program, Run, STORIES, Story, numbers};
+use stories::{Program, Run, STORIES, Story};
 
 /// Calls `check` for every example, several at a time: most of them sleep most of the time.
 fn for_every_example(check: impl Fn(&'static str, Story) + Sync) {
@@ -184,7 +184,7 @@ fn careful_names_the_children_that_somebody_else_has_reaped() {
         let run = Program::example("careful")
             .under(&["env", preload])
             .run(&[]);
-        let mut lost = numbers(run.complaint(1));
+        let mut lost = stories::numbers(run.complaint(1));
         assert!(
             run.stderr.contains("waitpid: ") && run.stderr.contains("reap ["),
             "{run:?}"
@@ -241,6 +241,7 @@ fn blocking<const SIGNAL: i32>() {
     }
 }
 
+#[cfg(target_os = "linux")]
 fn full<const DESCRIPTOR: i32>() {
     // SAFETY: open, dup2 and close are async-signal-safe, and the path is a C string.
     unsafe {
