@@ -4,177 +4,108 @@
 //!
 //! prints, for example,
 //!
-//!     call                 sa_flags    returned   handler ran
-//!     libc::wait           0           -1, EINTR  1
-//!     libc::wait           SA_RESTART  5602       3
-//!     fork_and_wait::wait  0           5603       3
+//!     libc::waitpid: EINTR, signals: 1
+//!     libc::waitpid with SA_RESTART: 5602, signals: 2
+//!     fork_and_wait::waitpid: 5603, signals: 2
 //!
-//! A signal came while `wait` slept, its handler ran, and `wait` gave up: nothing is wrong, and no
-//! child has ended. All that there is to do is to call again. SA_RESTART leaves that to the kernel;
-//! this crate, and Python since 3.5, do it themselves.
+//! EINTR means: a signal came while I slept, and its handler ran. No child has ended. Call again.
+//! C leaves that to you. With SA_RESTART the kernel calls again. This crate always calls again, and
+//! so does Python since version 3.5.
 
-use std::env;
 use std::io::{self, Write};
-use std::os::unix::process::parent_id;
-use std::process::{self, ExitCode};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
-use std::{mem, ptr, thread};
+use std::{mem, process, ptr, thread};
 
-use fork_and_wait::{c_int, fork, pid_t, wait, waitpid};
+use fork_and_wait::{c_int, fork, pid_t, waitpid};
 
-fn main() -> ExitCode {
-    if env::args_os().len() > 1 {
-        let _ = writeln!(io::stderr(), "usage: cargo run --example interrupted");
-        return ExitCode::from(2);
-    }
-    match table() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(reason) => {
-            let _ = writeln!(io::stderr(), "interrupted: {reason}");
-            ExitCode::FAILURE
-        }
-    }
-}
+static SIGNALS: AtomicU32 = AtomicU32::new(0);
 
-type Wait = fn() -> io::Result<pid_t>;
-
-static RAN: AtomicU32 = AtomicU32::new(0);
-
-/// It may have broken in anywhere, also into the middle of malloc. So it allocates nothing, prints
-/// nothing and takes no lock.
+/// A handler may run between any two instructions, also in the middle of malloc. So it does only
+/// what is safe everywhere.
 extern "C" fn handler(_signal: c_int) {
-    RAN.fetch_add(1, Ordering::Relaxed);
+    SIGNALS.fetch_add(1, Relaxed);
+    // An alarm is one signal. This asks for the next one.
+    // Python  signal.alarm(1)
+    // C       alarm(1);
+    // SAFETY: alarm is async-signal-safe.
+    unsafe { libc::alarm(1) };
 }
 
-fn table() -> Result<(), String> {
-    row("call", "sa_flags", "returned", "handler ran")?;
+fn main() -> io::Result<()> {
+    on_alarm(false)?;
+    let child = fork_child(3500)?;
+    report("libc::waitpid", libc_waitpid, child)?;
 
-    // The first child does not end by itself. Three signals could all have come before a parent
-    // that was held up has called wait, and then there would be nothing left to interrupt it.
-    let (answer, ran) = interrupt(libc_wait, 0, u32::MAX)?;
-    row("libc::wait", "0", &answer, &ran)?;
+    // It is the same child: only the call was interrupted.
+    on_alarm(true)?;
+    report("libc::waitpid with SA_RESTART", libc_waitpid, child)?;
 
-    let (answer, ran) = interrupt(libc_wait, libc::SA_RESTART, 3)?;
-    row("libc::wait", "SA_RESTART", &answer, &ran)?;
-
-    let (answer, ran) = interrupt(crate_wait, 0, 3)?;
-    row("fork_and_wait::wait", "0", &answer, &ran)
+    on_alarm(false)?;
+    let child = fork_child(2500)?;
+    report("fork_and_wait::waitpid", crate_waitpid, child)
 }
 
-fn libc_wait() -> io::Result<pid_t> {
-    // Python  pid = libc.wait(None)    by ctypes, past everything that os.wait adds
-    // C       pid = wait(NULL);
+/// Has `handler` run at each SIGALRM.
+fn on_alarm(restart: bool) -> io::Result<()> {
+    // SAFETY: a sigaction may be all zeros: no signal is blocked, and no flag is set.
+    let mut action: libc::sigaction = unsafe { mem::zeroed() };
+    action.sa_sigaction = handler as *const () as libc::sighandler_t;
+    action.sa_flags = if restart { libc::SA_RESTART } else { 0 };
+
+    // Python  signal.signal(signal.SIGALRM, handler)
+    //         signal.siginterrupt(signal.SIGALRM, not restart)
+    // C       sigaction(SIGALRM, &action, NULL);
+    // SAFETY: action lives until the call returns, and the handler may run anywhere.
+    match unsafe { libc::sigaction(libc::SIGALRM, &action, ptr::null_mut()) } {
+        -1 => Err(io::Error::last_os_error()),
+        _ => Ok(()),
+    }
+}
+
+/// A child that sleeps for a while, and an alarm that comes earlier.
+fn fork_child(milliseconds: u64) -> io::Result<pid_t> {
+    // Python  child = os.fork()
+    // C       child = fork();
+    // SAFETY: this program has one thread.
+    let child = unsafe { fork() }?;
+    if child == 0 {
+        thread::sleep(Duration::from_millis(milliseconds));
+        process::exit(0);
+    }
+    // Python  signal.alarm(1)
+    // C       alarm(1);
+    // SAFETY: alarm takes nothing but a number.
+    unsafe { libc::alarm(1) };
+    Ok(child)
+}
+
+fn libc_waitpid(child: pid_t) -> io::Result<pid_t> {
+    // Python  pid = libc.waitpid(child, None, 0)
+    // C       pid = waitpid(child, NULL, 0);
     // SAFETY: a null status is allowed.
-    match unsafe { libc::wait(ptr::null_mut()) } {
+    match unsafe { libc::waitpid(child, ptr::null_mut(), 0) } {
         -1 => Err(io::Error::last_os_error()),
         pid => Ok(pid),
     }
 }
 
-fn crate_wait() -> io::Result<pid_t> {
-    // Python  pid, status = os.wait()
-    // C       do pid = wait(NULL); while (pid == -1 && errno == EINTR);
+fn crate_waitpid(child: pid_t) -> io::Result<pid_t> {
+    // Python  pid, _ = os.waitpid(child, 0)
+    // C       do pid = waitpid(child, NULL, 0); while (pid == -1 && errno == EINTR);
     // SAFETY: a null status is allowed.
-    unsafe { wait(ptr::null_mut()) }
+    unsafe { waitpid(child, ptr::null_mut(), 0) }
 }
 
-/// Has a child send us SIGALRM so many times, one every 0.1 seconds. Tells what `call` returned,
-/// and how often the handler had run by then.
-fn interrupt(call: Wait, flags: c_int, times: u32) -> Result<(String, String), String> {
-    install(flags)?;
-    RAN.store(0, Ordering::Relaxed);
+type Waitpid = fn(pid_t) -> io::Result<pid_t>;
 
-    let parent = process::id();
-    // Python  pid = os.fork()
-    // C       pid = fork();
-    // SAFETY: this program has one thread, so the child may do whatever its parent could.
-    let child = unsafe { fork() }.map_err(|error| format!("fork: {error}"))?;
-    if child == 0 {
-        send_alarms(parent, times);
-    }
-
-    let mut answer = call();
-    // `sh -c 'sleep 1 & exec interrupted'` hands us a child that we never forked.
-    while answer.as_ref().is_ok_and(|&pid| pid != child) {
-        answer = call();
-    }
-    let ran = RAN.load(Ordering::Relaxed).to_string();
-    match answer {
-        Ok(pid) => return Ok((pid.to_string(), ran)),
-        Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-        Err(error) => return Err(explain("wait", error)),
-    }
-
-    // EINTR. The child goes on as if nothing had happened, and so could we, by calling again. But
-    // we have seen what we wanted to see.
-    // Python  os.kill(pid, signal.SIGKILL)
-    // C       kill(pid, SIGKILL);
-    // SAFETY: kill takes nothing but numbers. This one is still our child's: a PID is not given to
-    // anybody else before its zombie is reaped.
-    unsafe { libc::kill(child, libc::SIGKILL) };
-    // One more SIGALRM may be on its way. With libc's waitpid there would be a loop here.
-    // SAFETY: a null status is allowed.
-    unsafe { waitpid(child, ptr::null_mut(), 0) }.map_err(|error| explain("waitpid", error))?;
-    Ok(("-1, EINTR".to_string(), ran))
-}
-
-fn send_alarms(parent: u32, times: u32) -> ! {
-    for _ in 0..times {
-        // Long enough for the parent to have fallen asleep in wait.
-        thread::sleep(Duration::from_millis(100));
-        // Without this, the child of a parent that was killed would go on for ever, and alarm
-        // whoever is given that PID next.
-        if parent_id() != parent {
-            break;
-        }
-        // Python  os.kill(parent, signal.SIGALRM)
-        // C       kill(parent, SIGALRM);
-        // SAFETY: kill takes nothing but numbers.
-        unsafe { libc::kill(parent as pid_t, libc::SIGALRM) };
-    }
-    process::exit(0)
-}
-
-fn install(flags: c_int) -> Result<(), String> {
-    // SAFETY: a sigaction may be all zeros. Its fields are not the same on every Unix, so those
-    // that matter are filled in by name.
-    let mut action: libc::sigaction = unsafe { mem::zeroed() };
-    action.sa_sigaction = handler as *const () as libc::sighandler_t;
-    action.sa_flags = flags;
-    // SAFETY: sa_mask may be written to.
-    unsafe { libc::sigemptyset(&mut action.sa_mask) };
-
-    // Python  signal.signal(signal.SIGALRM, handler)
-    //         signal.siginterrupt(signal.SIGALRM, flags != "SA_RESTART")
-    // C       sigaction(SIGALRM, &action, NULL);
-    // SAFETY: action lives until the call returns, and the handler touches nothing but an atomic.
-    if unsafe { libc::sigaction(libc::SIGALRM, &action, ptr::null_mut()) } == -1 {
-        return Err(format!("sigaction: {}", io::Error::last_os_error()));
-    }
-
-    // Whoever started us may have blocked SIGALRM, and exec keeps that. Then no handler would run,
-    // and the first wait would never end.
-    let mut alarm = action.sa_mask;
-    // Python  signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM])
-    // C       sigprocmask(SIG_UNBLOCK, &alarm, NULL);
-    // SAFETY: alarm lives until the calls return; a null pointer asks for no old mask.
-    unsafe {
-        libc::sigaddset(&mut alarm, libc::SIGALRM);
-        libc::sigprocmask(libc::SIG_UNBLOCK, &alarm, ptr::null_mut());
-    }
-    Ok(())
-}
-
-fn row(call: &str, flags: &str, returned: &str, ran: &str) -> Result<(), String> {
-    writeln!(io::stdout(), "{call:19}  {flags:10}  {returned:9}  {ran}")
-        .map_err(|error| format!("write: {error}"))
-}
-
-fn explain(call: &str, error: io::Error) -> String {
-    match error.raw_os_error() {
-        // Our child had not been reaped: who took it?
-        Some(libc::ECHILD) => format!("{call}: {error}: is SIGCHLD ignored?"),
-        _ => format!("{call}: {error}"),
-    }
+fn report(call: &str, waitpid: Waitpid, child: pid_t) -> io::Result<()> {
+    SIGNALS.store(0, Relaxed);
+    let returned = match waitpid(child) {
+        Ok(pid) => pid.to_string(),
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => "EINTR".to_string(),
+        Err(error) => return Err(error),
+    };
+    let signals = SIGNALS.load(Relaxed);
+    writeln!(io::stdout(), "{call}: {returned}, signals: {signals}")
 }

@@ -5,72 +5,58 @@ import signal
 import time
 
 libc = ctypes.CDLL(None, use_errno=True)
-ran = 0
+signals = 0
 
 
 def handler(number, frame):
-    global ran
-    ran += 1
+    global signals
+    signals += 1
+    signal.alarm(1)
 
 
-def table():
-    row("call", "sa_flags", "returned", "handler ran")
-
-    answer = interrupt(libc_wait, "0", 2**32 - 1)
-    row("libc.wait", "0", answer, ran)
-
-    answer = interrupt(libc_wait, "SA_RESTART", 3)
-    row("libc.wait", "SA_RESTART", answer, ran)
-
-    answer = interrupt(os_wait, "0", 3)
-    row("os.wait", "0", answer, ran)
+def on_alarm(restart):
+    signal.signal(signal.SIGALRM, handler)
+    signal.siginterrupt(signal.SIGALRM, not restart)
 
 
-def libc_wait():
-    pid = libc.wait(None)
-    if pid == -1:
-        raise OSError(ctypes.get_errno(), "wait")
-    return pid
-
-
-def os_wait():
-    pid, status = os.wait()
-    return pid
-
-
-def interrupt(call, flags, times):
-    global ran
-    install(flags)
-    ran = 0
-    parent = os.getpid()
+def fork_child(seconds):
     child = os.fork()
     if child == 0:
-        send_alarms(parent, times)
+        time.sleep(seconds)
+        os._exit(0)
+    signal.alarm(1)
+    return child
+
+
+def libc_waitpid(child):
+    pid = libc.waitpid(child, None, 0)
+    if pid == -1:
+        raise OSError(ctypes.get_errno(), "waitpid")
+    return pid
+
+
+def os_waitpid(child):
+    pid, _ = os.waitpid(child, 0)
+    return pid
+
+
+def report(call, waitpid, child):
+    global signals
+    signals = 0
     try:
-        return str(call())
+        returned = waitpid(child)
     except InterruptedError:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        return "-1, EINTR"
+        returned = "EINTR"
+    print(f"{call}: {returned}, signals: {signals}")
 
 
-def send_alarms(parent, times):
-    for _ in range(times):
-        time.sleep(0.1)
-        if os.getppid() != parent:
-            break
-        os.kill(parent, signal.SIGALRM)
-    os._exit(0)
+on_alarm(False)
+child = fork_child(3.5)
+report("libc.waitpid", libc_waitpid, child)
 
+on_alarm(True)
+report("libc.waitpid with SA_RESTART", libc_waitpid, child)
 
-def install(flags):
-    signal.signal(signal.SIGALRM, handler)
-    signal.siginterrupt(signal.SIGALRM, flags != "SA_RESTART")
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM])
-
-
-def row(call, flags, returned, ran):
-    print(f"{call:9}  {flags:10}  {returned:9}  {ran}")
-
-
-table()
+on_alarm(False)
+child = fork_child(2.5)
+report("os.waitpid", os_waitpid, child)
