@@ -82,6 +82,19 @@ fn cost_does_not_measure_a_command_that_failed() {
 }
 
 #[test]
+fn sigchld_reaps_its_five_children_however_it_was_started() {
+    let program = Program::example("sigchld");
+    stories::sigchld::however_it_was_started_it_reaps_its_five_children(&program);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_stopped_child_of_job_control_does_not_stay_when_its_parent_is_killed() {
+    let program = Program::example("job_control");
+    stories::job_control::a_stopped_child_does_not_stay_when_its_parent_is_killed(&program);
+}
+
+#[test]
 fn printed_twice_prints_a_newline_at_once_wherever_stdout_goes() {
     stories::printed_twice::newline_in_a_pipe_appears(1, &Program::example("printed_twice"));
 }

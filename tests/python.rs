@@ -153,6 +153,21 @@ fn python_warns_at_a_fork_with_threads_since_3_12() {
 
 #[test]
 #[ignore = "needs python3"]
+fn the_twin_of_sigchld_reaps_its_five_children_however_it_was_started() {
+    let program = Program::twin("sigchld");
+    stories::sigchld::however_it_was_started_it_reaps_its_five_children(&program);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+#[ignore = "needs python3"]
+fn a_stopped_child_of_the_twin_of_job_control_does_not_stay_when_its_parent_is_killed() {
+    let program = Program::twin("job_control");
+    stories::job_control::a_stopped_child_does_not_stay_when_its_parent_is_killed(&program);
+}
+
+#[test]
+#[ignore = "needs python3"]
 fn the_twin_of_printed_twice_prints_a_newline_at_once_only_on_a_terminal() {
     stories::printed_twice::newline_in_a_pipe_appears(2, &Program::twin("printed_twice"));
 }
