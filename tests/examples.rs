@@ -56,7 +56,8 @@ fn careful_does_its_job_whatever_happens() {
 }
 
 #[test]
-fn exec_ends_as_the_table_says() {
+fn exec_ends_as_its_command_does_and_as_the_table_says() {
+    stories::exec::it_ends_as_the_command_does(&Program::example("exec"));
     stories::exec::it_ends_as_the_table_says(|| Program::example("exec"));
 }
 

@@ -122,7 +122,8 @@ fn the_twin_of_careful_does_its_job_whatever_happens() {
 
 #[test]
 #[ignore = "needs python3"]
-fn the_twin_of_exec_ends_as_the_table_says() {
+fn the_twin_of_exec_ends_as_its_command_does_and_as_the_table_says() {
+    stories::exec::it_ends_as_the_command_does(&Program::twin("exec"));
     stories::exec::it_ends_as_the_table_says(|| Program::twin("exec"));
 }
 

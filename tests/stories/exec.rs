@@ -13,6 +13,18 @@ pub fn story(program: &Program) {
     let run = program.run(&["printf", "<%s>", "two words", "", "*", "$HOME"]);
     assert_eq!(run.lines(), ["<two words><><*><$HOME>"]);
 
+    for (command, code, errno) in [
+        ("no-such-command", 127, libc::ENOENT),
+        ("/", 126, libc::EACCES),
+    ] {
+        let reason = Error::from_raw_os_error(errno);
+        let said = format!("exec: {command}: {reason}");
+        assert_eq!(program.run(&[command]).complaint(code), said);
+    }
+}
+
+/// Not part of the story: whoever ignores a signal for us ignores it for the command.
+pub fn it_ends_as_the_command_does(program: &Program) {
     let shell = Program::new(&["sh", "-c", "\"$@\"", "sh"]);
     for (words, code) in [
         (&["true"][..], 0),
@@ -31,14 +43,6 @@ pub fn story(program: &Program) {
         assert_eq!(run.code, Some(code), "{words:?}: {run:?}");
         assert_eq!((&*run.stdout, &*run.stderr), ("", ""), "{words:?}");
         assert_eq!(exit_code(&shell.run(words)), code, "{words:?}");
-    }
-    for (command, code, errno) in [
-        ("no-such-command", 127, libc::ENOENT),
-        ("/", 126, libc::EACCES),
-    ] {
-        let reason = Error::from_raw_os_error(errno);
-        let said = format!("exec: {command}: {reason}");
-        assert_eq!(program.run(&[command]).complaint(code), said);
     }
 }
 
