@@ -1,55 +1,46 @@
 """How do I wait at most two seconds?"""
-import math
 import os
 import select
 import signal
 import time
 
-LIMIT = 2
-GRACE = 0.5
+
+def main():
+    run("is done in 0.5 s", 0.5, signal.SIG_DFL)
+    run("takes 6 s", 6, signal.SIG_DFL)
+    run("ignores SIGTERM", 6, signal.SIG_IGN)
 
 
-def three():
-    run("is done in 0.5 s", signal.SIG_DFL, 0.5)
-    run("goes on and on", signal.SIG_DFL, math.inf)
-    run("ignores SIGTERM", signal.SIG_IGN, math.inf)
-
-
-def run(what, sigterm, work):
+def run(what, seconds, sigterm):
     begin = time.monotonic()
-    parent = os.getpid()
     reader, writer = os.pipe()
-    before = signal.signal(signal.SIGTERM, sigterm)
     pid = os.fork()
     if pid == 0:
-        child(parent, work)
-    signal.signal(signal.SIGTERM, before)
+        child(seconds, sigterm)
     os.close(writer)
-    sent = stop(pid, reader)
-    pid, status = os.waitpid(pid, 0)
+
+    sent = "nothing sent"
+    if not ended_within(2, reader):
+        os.kill(pid, signal.SIGTERM)
+        sent = "SIGTERM"
+        if not ended_within(0.5, reader):
+            os.kill(pid, signal.SIGKILL)
+            sent = "SIGTERM, SIGKILL"
+
+    _, status = os.waitpid(pid, 0)
     after = time.monotonic() - begin
     os.close(reader)
-    print(f"{pid} {what:16}  {sent:16}  reaped after {after:.2f} s: {decoded(status)}")
+    print(f"{pid} {what:16}  {sent:16}  after {after:.2f} s {decoded(status)}")
 
 
-def child(parent, work):
-    begin = time.monotonic()
-    while time.monotonic() - begin < work and os.getppid() == parent:
-        time.sleep(0.05)
+def child(seconds, sigterm):
+    signal.signal(signal.SIGTERM, sigterm)
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    time.sleep(seconds)
     os._exit(0)
 
 
-def stop(pid, reader):
-    if ended_within(reader, LIMIT):
-        return "nothing sent"
-    os.kill(pid, signal.SIGTERM)
-    if ended_within(reader, GRACE):
-        return "SIGTERM"
-    os.kill(pid, signal.SIGKILL)
-    return "SIGTERM, SIGKILL"
-
-
-def ended_within(reader, limit):
+def ended_within(limit, reader):
     poll = select.poll()
     poll.register(reader, select.POLLIN)
     ready = poll.poll(limit * 1000)
@@ -63,4 +54,4 @@ def decoded(status):
     return f"killed by signal {-code} ({signal.Signals(-code).name})"
 
 
-three()
+main()

@@ -43,6 +43,7 @@ pub mod sigchld;
 pub mod threads;
 pub mod timeout;
 pub mod too_many;
+pub mod usage;
 pub mod zombie;
 
 /// Hands the names of all lessons to another macro.
@@ -75,6 +76,7 @@ macro_rules! every_lesson {
             threads
             timeout
             too_many
+            usage
             zombie
         }
     };

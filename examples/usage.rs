@@ -1,0 +1,104 @@
+//! What did my child use?
+//!
+//!     cargo run --example usage
+//!
+//! prints, for example,
+//!
+//!     11551 is busy and exited with 0: 0.20 s, ru_maxrss 912
+//!         RUSAGE_CHILDREN: 0.00 s before, 0.20 s after
+//!     11552 touches 64 MiB and exited with 0: 0.03 s, ru_maxrss 66188
+//!         RUSAGE_CHILDREN: 0.20 s before, 0.23 s after
+//!     11553 sleeps and exited with 0: 0.00 s, ru_maxrss 912
+//!         RUSAGE_CHILDREN: 0.23 s before, 0.23 s after
+//!
+//! `wait4` is `waitpid` with one more argument: it fills in the child's processor time and its peak
+//! memory (in KiB on Linux and the BSDs, in bytes on macOS). RUSAGE_CHILDREN is the sum of all
+//! children, but a child counts only after the parent has waited for it.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::time::Duration;
+use std::{hint, mem, process, thread};
+
+use fork_and_wait::{WaitStatus, c_int, fork};
+use libc::{RUSAGE_CHILDREN, RUSAGE_SELF, rusage};
+
+// illumos and Solaris have wait4, but the libc crate does not declare it for them.
+#[cfg(any(target_os = "illumos", target_os = "solaris"))]
+unsafe extern "C" {
+    fn wait4(pid: c_int, status: *mut c_int, options: c_int, used: *mut rusage) -> c_int;
+}
+#[cfg(not(any(target_os = "illumos", target_os = "solaris")))]
+use libc::wait4;
+
+fn main() -> io::Result<()> {
+    run("is busy", busy)?;
+    run("touches 64 MiB", touch)?;
+    run("sleeps", || thread::sleep(Duration::from_millis(200)))
+}
+
+fn run(what: &str, work: fn()) -> io::Result<()> {
+    let (mut reader, writer) = io::pipe()?;
+    // Python  pid = os.fork()
+    // C       pid = fork();
+    // SAFETY: this program has one thread.
+    let pid = unsafe { fork() }?;
+    if pid == 0 {
+        work();
+        process::exit(0);
+    }
+    // Nobody writes into the pipe. It ends when the child ends. Without this line it would never end,
+    // because we could still write.
+    drop(writer);
+    reader.read_to_end(&mut Vec::new())?;
+
+    let before = seconds(&getrusage(RUSAGE_CHILDREN));
+    let mut status = 0;
+    // SAFETY: a rusage is made of numbers, and they may be 0.
+    let mut used = unsafe { mem::zeroed() };
+    // Python  _, status, used = os.wait4(pid, 0)
+    // C       wait4(pid, &status, 0, &used);
+    // This is libc's own call. So after EINTR we call again ourselves.
+    // SAFETY: status and used live until the call returns.
+    while unsafe { wait4(pid, &mut status, 0, &mut used) } == -1 {
+        let error = io::Error::last_os_error();
+        if error.kind() != ErrorKind::Interrupted {
+            return Err(error);
+        }
+    }
+    let after = seconds(&getrusage(RUSAGE_CHILDREN));
+    let (status, time, peak) = (WaitStatus::from_raw(status), seconds(&used), used.ru_maxrss);
+    writeln!(
+        io::stdout(),
+        "{pid} {what} and {status}: {time:.2} s, ru_maxrss {peak}"
+    )?;
+    writeln!(
+        io::stdout(),
+        "    RUSAGE_CHILDREN: {before:.2} s before, {after:.2} s after"
+    )
+}
+
+fn busy() {
+    while seconds(&getrusage(RUSAGE_SELF)) < 0.2 {}
+}
+
+fn touch() {
+    // Ones, because a page counts only when somebody has written to it. For zeros the kernel would
+    // not have to give us any.
+    hint::black_box(vec![1_u8; 64 * 1024 * 1024]);
+}
+
+fn getrusage(who: c_int) -> rusage {
+    // SAFETY: a rusage is made of numbers, and they may be 0.
+    let mut usage = unsafe { mem::zeroed() };
+    // Python  getrusage(who)
+    // C       getrusage(who, &usage);
+    // SAFETY: usage lives until the call returns.
+    unsafe { libc::getrusage(who, &mut usage) };
+    usage
+}
+
+/// The time that the program itself ran, and the time that the kernel worked for it.
+fn seconds(usage: &rusage) -> f64 {
+    let [user, system] = [usage.ru_utime, usage.ru_stime];
+    (user.tv_sec + system.tv_sec) as f64 + (user.tv_usec + system.tv_usec) as f64 / 1e6
+}
