@@ -33,7 +33,7 @@ fn main() -> io::Result<()> {
             // children of its own.
             Ok(0) => child(),
             Ok(pid) => children.push(pid),
-            // Not `?`: the children that were started would never be waited for.
+            // `?` would return here, and nobody would wait for the children that were started.
             Err(error) => failed = Err(error),
         }
     }
@@ -44,7 +44,8 @@ fn main() -> io::Result<()> {
         // C       pid = wait(&status);
         // SAFETY: status lives until the call returns.
         let pid = unsafe { wait(&mut status) }?;
-        children.retain(|&child| child != pid);
+        // Python  if pid in children: children.remove(pid)
+        children.retain(|&other| other != pid);
 
         // Python  os.WIFEXITED(exit_code)
         // C       WIFEXITED(status)
@@ -58,15 +59,16 @@ fn main() -> io::Result<()> {
             writeln!(io::stdout(), "{pid} killed by signal {}", WTERMSIG(status))?;
         }
     }
+    // Python  if failed: raise failed
     failed
 }
 
 fn child() -> ! {
-    // Each child draws its own numbers. If the parent drew one before the loop, all three children
-    // would draw the same: see `same_dice`.
+    // Each child picks its own random numbers. If the parent had picked one before the loop, all
+    // three children would pick the same ones: see `same_dice`.
     let seconds = fastrand::u64(1..=5);
     let code = fastrand::i32(0..=2);
-    // If this fails, so does the parent's next line, and the parent reports it.
+    // If this cannot be printed, the parent's lines cannot either, and the parent reports it.
     let _ = writeln!(
         io::stdout(),
         "In child {} waiting for {seconds} and then exiting with {code}",

@@ -12,7 +12,7 @@
 //!     9662 2
 //!
 //! This is `blocking` for a program that others depend on. Each addition answers one thing that can
-//! go wrong, and names the command that makes it go wrong. Build it, and try them all.
+//! go wrong, and most name a command that makes it go wrong. Build it, and try them all.
 
 use std::io::{self, PipeReader, Write};
 use std::os::fd::AsRawFd;
@@ -23,8 +23,8 @@ use fork_and_wait::{WEXITSTATUS, WIFEXITED, WIFSTOPPED, WUNTRACED, WaitStatus, f
 fn main() -> ExitCode {
     match three_children() {
         Ok(()) => ExitCode::SUCCESS,
-        // One line for the user: which program, which call, and why. eprintln! would panic if stderr
-        // is closed or full.
+        // One line for the user: which program, which call, and why. eprintln! would panic if writing
+        // to stderr fails.
         Err(trouble) => {
             let _ = writeln!(io::stderr(), "careful: {trouble}");
             ExitCode::FAILURE
@@ -80,7 +80,8 @@ fn three_children() -> Result<(), String> {
         // SAFETY: status lives until the call returns.
         let pid = match unsafe { waitpid(-1, &mut status, WUNTRACED) } {
             Ok(pid) => pid,
-            // A second thread, a signal handler or a library may wait as well. What it reaps, we miss.
+            // A second thread, a signal handler or a library may wait as well. We never get a status that
+            // somebody else has reaped.
             Err(error) => {
                 let lost = format!("waitpid: {error} (did somebody else reap {children:?}?)");
                 trouble = trouble.and(Err(lost));
@@ -101,14 +102,14 @@ fn three_children() -> Result<(), String> {
             format!("{pid} {}", WaitStatus::from_raw(status))
         };
         // Try it:  target/debug/examples/careful > /dev/full, or … | true
-        // Not `?`: nobody would wait for the other children.
+        // `?` would return here, and nobody would wait for the other children.
         if let Err(error) = writeln!(io::stdout(), "{line}") {
             trouble = trouble.and(Err(format!("write: {error}")));
         }
 
-        // A stopped child has not ended. Taken off the list, it would never be waited for.
+        // A stopped child has not ended. If we took it off the list, nobody would wait for it.
         if !WIFSTOPPED(status) {
-            children.retain(|&child| child != pid);
+            children.retain(|&other| other != pid);
         }
     }
     trouble
@@ -117,7 +118,7 @@ fn three_children() -> Result<(), String> {
 fn child(reader: &PipeReader) -> ! {
     let seconds = fastrand::i32(1..=5);
     let code = fastrand::i32(0..=2);
-    // If this fails, so does the parent's next line, and the parent reports it.
+    // If this cannot be printed, the parent's lines cannot either, and the parent reports it.
     let _ = writeln!(
         io::stdout(),
         "In child {} waiting for {seconds} and then exiting with {code}",
@@ -128,7 +129,8 @@ fn child(reader: &PipeReader) -> ! {
         events: libc::POLLIN,
         revents: 0,
     };
-    // A sleep that ends early if the parent does.
+    // poll waits until the pipe ends, but not longer than the time that we give it. So this is a sleep
+    // that ends early if the parent ends.
     // Python  poll.poll(seconds * 1000)
     // C       poll(&parent, 1, seconds * 1000);
     // SAFETY: parent is one pollfd, and lives until the call returns.

@@ -14,8 +14,8 @@
 //!     abort()        6  00000000   00000110       0!         -6  134  killed by signal 6 (SIGABRT)
 //!
 //! The exit code is stored in the second byte of what `wait` fills in, where it counts 256 times as
-//! much. The low byte says whether there is an exit code at all. `!` marks the rows where there is
-//! none, and `// 256` gives a number all the same.
+//! much. The low byte says whether there is an exit code at all. `!` marks the rows without an exit
+//! code: there `// 256` is wrong.
 //!
 //! The program also explains wait statuses that you pass in:
 //!
@@ -74,7 +74,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// A wait status in decimal or, after 0x, in hexadecimal.
 fn number(word: &str) -> Result<c_int, ParseIntError> {
     match word.strip_prefix("0x") {
-        // printf's %x prints -1 as ffffffff.
+        // 0xffffffff means -1: that is how C prints it.
         Some(digits) => Ok(u32::from_str_radix(digits, 16)? as c_int),
         None => word.parse(),
     }
@@ -83,8 +83,8 @@ fn number(word: &str) -> Result<c_int, ParseIntError> {
 fn explain(how: &str, status: c_int) -> io::Result<()> {
     let (high, low) = (status >> 8 & 0xff, status & 0xff);
 
-    // Python's // rounds down, and Rust's / rounds to zero. They differ for negative numbers, which no
-    // kernel fills in.
+    // Python's // rounds down, and Rust's / rounds to zero. They differ for negative numbers only, and
+    // no kernel fills in a negative status.
     let divided = status.div_euclid(256);
     let is_the_code = WIFEXITED(status) && divided == WEXITSTATUS(status);
     let mark = if is_the_code { ' ' } else { '!' };
@@ -118,14 +118,15 @@ fn kill_myself() -> ! {
 }
 
 fn abort() -> ! {
-    let none = libc::rlimit {
+    let no_core = libc::rlimit {
         rlim_cur: 0,
         rlim_max: 0,
     };
-    // Without this line abort may leave a core file in your folder.
+    // Without this line abort may leave a core file in your folder: the memory of the process, for a
+    // debugger.
     // Python  resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    // C       setrlimit(RLIMIT_CORE, &none);
-    // SAFETY: none lives until the call returns.
-    unsafe { libc::setrlimit(libc::RLIMIT_CORE, &none) };
+    // C       setrlimit(RLIMIT_CORE, &no_core);
+    // SAFETY: no_core lives until the call returns.
+    unsafe { libc::setrlimit(libc::RLIMIT_CORE, &no_core) };
     process::abort()
 }
