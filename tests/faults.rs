@@ -226,6 +226,13 @@ fn a_wait_that_is_interrupted_three_times_in_a_row_is_not_noticed() {
     });
 }
 
+#[test]
+#[ignore = "needs strace"]
+fn timeout_keeps_its_limit_when_every_poll_is_interrupted() {
+    let program = Program::example("timeout");
+    stories::timeout::a_limit_holds_when_every_poll_is_interrupted(program);
+}
+
 fn ignoring<const SIGNAL: i32>() {
     // SAFETY: signal is async-signal-safe, and SIG_IGN is no handler.
     unsafe { libc::signal(SIGNAL, libc::SIG_IGN) };

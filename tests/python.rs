@@ -168,6 +168,13 @@ fn a_stopped_child_of_the_twin_of_job_control_does_not_stay_when_its_parent_is_k
 }
 
 #[test]
+#[ignore = "needs python3 and strace"]
+fn the_twin_of_timeout_keeps_its_limit_when_every_poll_is_interrupted() {
+    let program = Program::twin("timeout");
+    stories::timeout::a_limit_holds_when_every_poll_is_interrupted(program);
+}
+
+#[test]
 #[ignore = "needs python3"]
 fn the_twin_of_printed_twice_prints_a_newline_at_once_only_on_a_terminal() {
     stories::printed_twice::newline_in_a_pipe_appears(2, &Program::twin("printed_twice"));
