@@ -38,8 +38,8 @@ fn three_children() -> Result<(), String> {
     let mut trouble = Ok(());
 
     // Try it:  env --ignore-signal=CHLD target/debug/examples/careful
-    // An ignored signal stays ignored through exec, so whoever starts us decides for us. Without this
-    // line the kernel then throws the wait statuses away, and waitpid fails.
+    // On Linux an ignored SIGCHLD stays ignored through exec, so whoever starts us decides for us.
+    // Without this line the kernel then throws the wait statuses away, and waitpid fails.
     // Python  signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     // C       signal(SIGCHLD, SIG_DFL);
     // SAFETY: SIG_DFL is no function that could do harm.

@@ -94,7 +94,7 @@ fn explain(how: &str, status: c_int) -> io::Result<()> {
         Some(code) => code.to_string(),
         None => "ValueError".to_string(),
     };
-    // A shell adds 128 to a signal. So its 137 can be signal 9, and it can be exit(137).
+    // Most shells add 128 to a signal. So their 137 can be signal 9, and it can be exit(137).
     let decoded = WaitStatus::from_raw(status);
     let shell = match decoded {
         WaitStatus::Exited { code } => code.to_string(),

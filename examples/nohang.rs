@@ -51,7 +51,7 @@ fn main() -> io::Result<()> {
         // SAFETY: status lives until the call returns.
         let pid = unsafe { waitpid(-1, &mut status, WNOHANG) }?;
         // No child has the PID 0. Here it means: there are children, and none has ended yet. Then
-        // status was not written to.
+        // status means nothing.
         if pid == 0 {
             writeln!(io::stdout(), "do something else or just wait 1 sec")?;
             // Without the sleep the loop would use a whole processor, and learn nothing new.

@@ -27,6 +27,7 @@ use libc::{c_int, pid_t};
 ///   runs under `SCHED_DEADLINE` without the reset-on-fork flag.
 /// - `ENOMEM`: the kernel has no memory for the copy. On Linux also if the first process of the
 ///   child's PID namespace has ended.
+/// - `EPERM`: some of Apple's systems forbid the call to an app.
 /// - `ENOSYS`: Linux on hardware without a memory management unit, says the manual. The kernel's own
 ///   `fork` returns `EINVAL` there.
 ///
@@ -103,8 +104,9 @@ pub unsafe fn fork() -> io::Result<pid_t> {
 ///
 /// - `ECHILD`: there is no child left to wait for.
 ///
-///   You get it as well, after the last child has ended, if this process set `SIGCHLD` to
-///   `SIG_IGN`, or `SA_NOCLDWAIT` for it. Then the kernel reaps each child itself, and the wait
+///   You get it as well, after the last child has ended, if `SIGCHLD` is set to `SIG_IGN` in this
+///   process (on Linux perhaps by whoever started it), or has the flag `SA_NOCLDWAIT`. Then the
+///   kernel reaps each child itself, and the wait
 ///   statuses are lost. This is not the default. The default action of `SIGCHLD` (`SIG_DFL`) is to
 ///   ignore the signal too, but it throws away only the signal: the child stays as a zombie until
 ///   somebody waits for it.
@@ -170,7 +172,8 @@ pub unsafe fn wait(status: *mut c_int) -> io::Result<pid_t> {
 ///
 /// - `Ok(pid)`: this child has a new wait status. If it ended, it is reaped now.
 /// - `Ok(0)`: only with `WNOHANG`. There are such children, and none of them has a new wait status.
-///   Nothing was written to `status`.
+///   `status` means nothing then. Most systems do not write to it. illumos writes a 0, which looks
+///   like success.
 ///
 /// # Errors
 ///

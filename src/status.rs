@@ -286,7 +286,8 @@ pub const fn WIFCONTINUED(status: c_int) -> bool {
 ///
 /// Python [`os.waitstatus_to_exitcode(status)`](https://docs.python.org/3/library/os.html#os.waitstatus_to_exitcode),
 /// since 3.9. C has nothing like it. `None` where Python raises `ValueError`: the child has not
-/// ended, or no kernel makes such a wait status.
+/// ended, or no kernel makes such a wait status. (On DragonFly the status of a continued child looks
+/// like an end by SIGCONT too, and both say -19.)
 ///
 /// ```
 /// use fork_and_wait::waitstatus_to_exitcode;
