@@ -97,15 +97,8 @@ fn in_browser(page: &str, replace: &[(&str, &str)]) -> String {
     let output = Command::new("timeout")
         .args(["600", "chromium", "--headless", "--no-sandbox"])
         .args(["--disable-gpu", "--disable-quic", "--no-first-run"])
-        .args([
-            "--disable-background-networking",
-            "--allow-file-access-from-files",
-        ])
-        .args([
-            "--window-size=1500,1000",
-            "--virtual-time-budget=600000",
-            "--dump-dom",
-        ])
+        .args(["--disable-background-networking", "--allow-file-access-from-files"])
+        .args(["--window-size=1500,1000", "--virtual-time-budget=600000", "--dump-dom"])
         .arg(format!("--user-data-dir={}", profile.display()))
         .arg(format!("file://{}", file.display()))
         .output()
@@ -117,10 +110,7 @@ fn in_browser(page: &str, replace: &[(&str, &str)]) -> String {
     let found = dom.split("<pre id=\"found\">").nth(1);
     let found = found.and_then(|rest| rest.split("</pre>").next());
     let found = found.expect("chromium shows the page");
-    found
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&amp;", "&")
+    found.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
 
 #[test]
@@ -184,11 +174,7 @@ fn expected(system: &str, status: c_int, is: [bool; 4], stopped_by: c_int) -> St
     let [exited, killed, stopped, continued] = is;
     let code = WEXITSTATUS(status);
     let signal = WTERMSIG(status);
-    let core = if WCOREDUMP(status) {
-        ", core dumped"
-    } else {
-        ""
-    };
+    let core = if WCOREDUMP(status) { ", core dumped" } else { "" };
     let nothing = "nothing".to_string();
 
     // The order of WaitStatus::from_raw.
@@ -197,15 +183,9 @@ fn expected(system: &str, status: c_int, is: [bool; 4], stopped_by: c_int) -> St
     } else if exited {
         (format!("exited with {code}"), code.to_string())
     } else if killed {
-        (
-            format!("killed by signal {signal}{core}"),
-            (128 + signal).to_string(),
-        )
+        (format!("killed by signal {signal}{core}"), (128 + signal).to_string())
     } else if stopped {
-        (
-            format!("stopped by signal {stopped_by}"),
-            (128 + stopped_by).to_string(),
-        )
+        (format!("stopped by signal {stopped_by}"), (128 + stopped_by).to_string())
     } else {
         (format!("unknown wait status {status:#06x}"), nothing)
     };
@@ -215,10 +195,7 @@ fn expected(system: &str, status: c_int, is: [bool; 4], stopped_by: c_int) -> St
         _ => None,
     };
     let (words, python) = match system {
-        HERE => (
-            WaitStatus::from_raw(status).to_string(),
-            waitstatus_to_exitcode(status),
-        ),
+        HERE => (WaitStatus::from_raw(status).to_string(), waitstatus_to_exitcode(status)),
         _ => (words, python),
     };
     let python = python.map_or("ValueError".to_string(), |code| code.to_string());
@@ -254,16 +231,10 @@ fn the_wait_status_to_play_with_says_what_the_crate_says_of_every_status_on_ever
         openbsd "OpenBSD"
         solaris "Solaris"
     };
-    let tables: String = tables
-        .iter()
-        .map(|(name, table)| format!("{name:?}: {table:?},\n"))
-        .collect();
+    let tables: String =
+        tables.iter().map(|(name, table)| format!("{name:?}: {table:?},\n")).collect();
     let script = include_str!("../docs/wait_status.js");
-    let replace = [
-        ("SCRIPT", script),
-        ("HERE", HERE),
-        ("TABLES", &format!("{{{tables}}}")),
-    ];
+    let replace = [("SCRIPT", script), ("HERE", HERE), ("TABLES", &format!("{{{tables}}}"))];
     let found = in_browser("every_status.html", &replace);
     assert_eq!(found, "compared 458752 statuses");
 }

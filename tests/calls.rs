@@ -31,10 +31,7 @@ fn an_exit_code_comes_back_and_of_a_larger_one_its_low_byte() {
 
 /// In a child: ends it by a signal, with a core file of at most so many bytes.
 fn die_by(signal: c_int, core: libc::rlim_t) {
-    let limit = libc::rlimit {
-        rlim_cur: core,
-        rlim_max: core,
-    };
+    let limit = libc::rlimit { rlim_cur: core, rlim_max: core };
     // SAFETY: limit lives until the call returns; the others take nothing but numbers. setrlimit is
     // not on POSIX's list of async-signal-safe functions, but a plain system call on every Unix.
     unsafe {
@@ -72,19 +69,12 @@ fn a_core_dump_is_seen_where_there_was_one() {
     let _turn = take_turns();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let path = CString::new(folder.as_os_str().as_bytes()).expect("a path without a NUL");
-    let mut limit = libc::rlimit {
-        rlim_cur: 0,
-        rlim_max: 0,
-    };
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
     // SAFETY: limit lives until the call returns.
     unsafe { libc::getrlimit(libc::RLIMIT_CORE, &mut limit) };
     let most = limit.rlim_max;
     // Whether SIGABRT dumps core is the system's choice. SIGTERM never does.
-    for (signal, core) in [
-        (libc::SIGABRT, most),
-        (libc::SIGABRT, 0),
-        (libc::SIGTERM, most),
-    ] {
+    for (signal, core) in [(libc::SIGABRT, most), (libc::SIGABRT, 0), (libc::SIGTERM, most)] {
         let child = child(|| {
             // SAFETY: path lives until the call returns.
             unsafe { libc::chdir(path.as_ptr()) };
@@ -126,17 +116,11 @@ fn an_end_is_not_missed_however_late_one_asks() {
 fn wnohang_says_0_and_leaves_the_status_alone_until_the_child_has_ended() {
     let _turn = take_turns();
     let (child, writer) = child_that_stays_until_told();
-    assert_eq!(
-        waitpid_status(child.pid, WNOHANG).expect("waitpid"),
-        (0, -1)
-    );
+    assert_eq!(waitpid_status(child.pid, WNOHANG).expect("waitpid"), (0, -1));
     assert_eq!(waitpid_status(-1, WNOHANG).expect("waitpid"), (0, -1));
     drop(writer);
     child.has_ended();
-    assert_eq!(
-        waitpid_status(child.pid, WNOHANG).expect("waitpid"),
-        (child.pid, 0)
-    );
+    assert_eq!(waitpid_status(child.pid, WNOHANG).expect("waitpid"), (child.pid, 0));
 }
 
 #[test]
@@ -172,12 +156,7 @@ fn a_null_status_is_allowed() {
     let _turn = take_turns();
     let (first, second) = (child(|| {}), child(|| {}));
     // SAFETY: null is allowed.
-    let reaped = unsafe {
-        [
-            waitpid(first.pid, ptr::null_mut(), 0),
-            wait(ptr::null_mut()),
-        ]
-    };
+    let reaped = unsafe { [waitpid(first.pid, ptr::null_mut(), 0), wait(ptr::null_mut())] };
     assert_eq!(reaped.map(Result::ok), [Some(first.pid), Some(second.pid)]);
 }
 
@@ -207,17 +186,10 @@ fn an_unknown_option_is_einval_and_the_smallest_pid_is_esrch_on_linux() {
 fn a_stop_and_a_continue_are_seen_by_whoever_asks_for_them_and_by_nobody_else() {
     let _turn = take_turns();
     let stays = child_that_stays();
-    let stopped = WaitStatus::Stopped {
-        signal: libc::SIGSTOP,
-    };
+    let stopped = WaitStatus::Stopped { signal: libc::SIGSTOP };
     for (signal, event, option, expected) in [
         (libc::SIGSTOP, libc::WSTOPPED, WUNTRACED, stopped),
-        (
-            libc::SIGCONT,
-            libc::WCONTINUED,
-            WCONTINUED,
-            WaitStatus::Continued,
-        ),
+        (libc::SIGCONT, libc::WCONTINUED, WCONTINUED, WaitStatus::Continued),
     ] {
         stays.kill(signal);
         stays.look(event);
@@ -317,11 +289,9 @@ fn a_handled_signal_interrupts_libcs_wait_but_not_ours() {
 #[test]
 fn sig_dfl_keeps_the_zombie_and_with_sig_ign_or_sa_nocldwait_wait_blocks_and_fails() {
     let _turn = take_turns();
-    for (handler, flags) in [
-        (libc::SIG_DFL, 0),
-        (libc::SIG_IGN, 0),
-        (libc::SIG_DFL, libc::SA_NOCLDWAIT),
-    ] {
+    for (handler, flags) in
+        [(libc::SIG_DFL, 0), (libc::SIG_IGN, 0), (libc::SIG_DFL, libc::SA_NOCLDWAIT)]
+    {
         on(libc::SIGCHLD, handler, flags);
         let (child, mut writer) = child_that_stays_until_told();
         libcs_wait_blocks();
@@ -349,10 +319,7 @@ fn sigchld_also_comes_for_a_stop_and_a_continue_unless_sa_nocldstop_is_set() {
         let signals = [libc::SIGSTOP, libc::SIGCONT, libc::SIGKILL];
         for ((signal, options), handled) in signals.into_iter().zip(options).zip(expected) {
             child.kill(signal);
-            assert_eq!(
-                waitpid_status(child.pid, options).expect("waitpid").0,
-                child.pid
-            );
+            assert_eq!(waitpid_status(child.pid, options).expect("waitpid").0, child.pid);
             // The handler may run a moment later, in another thread.
             while HANDLED.load(SeqCst) < handled {
                 thread::yield_now();

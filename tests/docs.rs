@@ -46,10 +46,7 @@ fn chapter(name: &str) -> String {
 
 /// What stands between `](` and `)`.
 fn links(text: &str) -> Vec<&str> {
-    text.split("](")
-        .skip(1)
-        .filter_map(|rest| Some(rest.split_once(')')?.0))
-        .collect()
+    text.split("](").skip(1).filter_map(|rest| Some(rest.split_once(')')?.0)).collect()
 }
 
 /// The lines of a text that stand in no fenced block.
@@ -59,12 +56,7 @@ fn prose(text: &str) -> String {
 
 /// What stands between backticks, outside fenced blocks.
 fn in_code_font(text: &str) -> Vec<String> {
-    prose(text)
-        .split('`')
-        .skip(1)
-        .step_by(2)
-        .map(String::from)
-        .collect()
+    prose(text).split('`').skip(1).step_by(2).map(String::from).collect()
 }
 
 /// The fenced blocks of a language, each with the line on which it starts.
@@ -176,10 +168,7 @@ fn every_chapter_of_a_lesson_has_all_its_parts() {
             let block = format!("\n```{language}\n{{{{#include {path}}}}}\n```\n");
             check(program.contains(&block), block.trim());
         }
-        for path in [
-            format!("examples/{lesson}.rs"),
-            format!("docs/python/{lesson}.py"),
-        ] {
+        for path in [format!("examples/{lesson}.rs"), format!("docs/python/{lesson}.py")] {
             let link = format!("[`{path}`](#the-program)");
             check(text.contains(&link), &link);
         }
@@ -206,16 +195,10 @@ fn an_example_and_its_chapter_show_the_same_run() {
     let mut differ = Vec::new();
     for lesson in lessons() {
         let example = read(format!("examples/{lesson}.rs"));
-        let header: Vec<&str> = example
-            .lines()
-            .map_while(|line| line.strip_prefix("//!"))
-            .map(str::trim)
-            .collect();
+        let header: Vec<&str> =
+            example.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim).collect();
         let run = first_run(&lesson).unwrap_or_default();
-        let printed = run
-            .iter()
-            .skip(1)
-            .take_while(|line| !line.starts_with("$ "));
+        let printed = run.iter().skip(1).take_while(|line| !line.starts_with("$ "));
         for line in printed.filter(|line| !header.contains(&line.trim())) {
             differ.push(format!("docs/{lesson}.md: {line}"));
         }
@@ -232,16 +215,10 @@ fn an_example_and_its_twin_begin_with_the_same_question() {
     for lesson in lessons() {
         let example = read(format!("examples/{lesson}.rs"));
         let twin = read(format!("docs/python/{lesson}.py"));
-        let question = example
-            .lines()
-            .next()
-            .and_then(|line| line.strip_prefix("//! "));
+        let question = example.lines().next().and_then(|line| line.strip_prefix("//! "));
         let asked = twin.lines().next().map(|line| line.trim_matches('"'));
         assert_eq!(question, asked, "{lesson}");
-        assert!(
-            question.is_some_and(|line| line.ends_with('?')),
-            "{lesson}: {question:?}"
-        );
+        assert!(question.is_some_and(|line| line.ends_with('?')), "{lesson}: {question:?}");
     }
 }
 
@@ -335,24 +312,12 @@ fn the_summary_lists_every_chapter_once_and_each_chapter_leads_to_the_next() {
 fn the_picture_of_cost_shows_the_figures_of_its_transcript() {
     let chapter = chapter("cost");
     let picture = read("docs/images/cost.svg");
-    let (_, transcript) = blocks(&chapter, "")
-        .into_iter()
-        .next()
-        .expect("a transcript");
-    let words: Vec<&str> = transcript
-        .iter()
-        .flat_map(|line| line.split_whitespace())
-        .collect();
-    let times = words
-        .windows(2)
-        .filter(|pair| pair[1] == "ms")
-        .map(|pair| pair[0]);
+    let (_, transcript) = blocks(&chapter, "").into_iter().next().expect("a transcript");
+    let words: Vec<&str> = transcript.iter().flat_map(|line| line.split_whitespace()).collect();
+    let times = words.windows(2).filter(|pair| pair[1] == "ms").map(|pair| pair[0]);
     assert!(times.clone().count() > 2);
     for time in times {
-        assert!(
-            picture.contains(&format!(">{time} ms<")),
-            "cost.svg does not have {time}"
-        );
+        assert!(picture.contains(&format!(">{time} ms<")), "cost.svg does not have {time}");
     }
 }
 
@@ -362,9 +327,7 @@ fn every_promise_names_a_test_that_there_is() {
         .iter()
         .map(|name| format!("mod {name}\n{}", read(format!("tests/{name}.rs"))))
         .collect();
-    let words: BTreeSet<&str> = tests
-        .split(|c: char| !c.is_alphanumeric() && c != '_')
-        .collect();
+    let words: BTreeSet<&str> = tests.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
     let mut promises = 0;
     for row in chapter("promises").lines() {
         let Some(row) = row.strip_suffix(" |") else {

@@ -47,17 +47,11 @@ fn it_is_told_or_one_line_says_why_not(name: &str, story: Story, program: Progra
 fn it_ended_by_itself(name: &str, run: &Run) {
     assert!(run.left.is_empty(), "{name} left somebody behind: {run:?}");
     assert_eq!(run.signal, None, "{name} was killed, or hung: {run:?}");
-    assert!(
-        run.code != Some(101) && !run.stderr.contains("panicked"),
-        "{name}: {run:?}"
-    );
+    assert!(run.code != Some(101) && !run.stderr.contains("panicked"), "{name}: {run:?}");
 }
 
 fn it_says_why(name: &str, run: &Run) {
-    assert!(
-        run.code.is_some_and(|code| code != 0),
-        "{name} said nothing of it: {run:?}"
-    );
+    assert!(run.code.is_some_and(|code| code != 0), "{name} said nothing of it: {run:?}");
     assert_eq!(run.stderr.lines().count(), 1, "{name}: {run:?}");
 }
 
@@ -99,11 +93,8 @@ fn a_fork_that_fails_is_reported_in_one_line() {
             // cost makes hundreds, as many as there is time for.
             for number in 1..=times.min(6) {
                 // In too_many EAGAIN is the subject: it prints it and goes on.
-                let error = if name == "too_many" {
-                    "ENOMEM"
-                } else {
-                    ["EAGAIN", "ENOMEM"][number % 2]
-                };
+                let error =
+                    if name == "too_many" { "ENOMEM" } else { ["EAGAIN", "ENOMEM"][number % 2] };
                 let run = with_a_fault(name, call, error, &number.to_string()).run(&[]);
                 it_ended_by_itself(name, &run);
                 it_says_why(name, &run);
@@ -122,10 +113,7 @@ fn preloaded(source: &str, check: impl FnOnce(&str)) {
     let (file, library) = (folder.join("one.c"), folder.join("one.so"));
     fs::write(&file, source).expect("the source is written");
     let mut cc = process::Command::new("cc");
-    cc.args(["-shared", "-fPIC", "-o"])
-        .arg(&library)
-        .arg(&file)
-        .args(["-ldl", "-lpthread"]);
+    cc.args(["-shared", "-fPIC", "-o"]).arg(&library).arg(&file).args(["-ldl", "-lpthread"]);
     assert!(cc.status().expect("cc runs").success());
     check(&format!("LD_PRELOAD={}", library.display()));
     fs::remove_dir_all(&folder).expect("the folder goes");
@@ -181,14 +169,9 @@ pid_t waitpid(pid_t pid, int *status, int options) {
 #[ignore = "needs a C compiler"]
 fn careful_names_the_children_that_somebody_else_has_reaped() {
     preloaded(SOMEBODY_ELSE, |preload| {
-        let run = Program::example("careful")
-            .under(&["env", preload])
-            .run(&[]);
+        let run = Program::example("careful").under(&["env", preload]).run(&[]);
         let mut lost = stories::numbers(run.complaint(1));
-        assert!(
-            run.stderr.contains("waitpid: ") && run.stderr.contains("reap ["),
-            "{run:?}"
-        );
+        assert!(run.stderr.contains("waitpid: ") && run.stderr.contains("reap ["), "{run:?}");
         let lost = lost.split_off(1); // the first number is the errno
         let reported = stories::blocking::reports(&run);
         let missing = reported.iter().filter(|times| **times == 0).count();
@@ -444,12 +427,7 @@ fn the_examples_tell_the_same_story_every_time() {
     let stories = STORIES.iter().filter(|(name, _)| !ALONE.contains(name));
     let rounds: Vec<&(&str, Story)> = stories.cycle().take(50 * STORIES.len()).collect();
     let rounds = Mutex::new(rounds);
-    let next = || {
-        rounds
-            .lock()
-            .expect("no story is told under this lock")
-            .pop()
-    };
+    let next = || rounds.lock().expect("no story is told under this lock").pop();
     thread::scope(|scope| {
         for _ in 0..16 {
             scope.spawn(|| {

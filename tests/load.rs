@@ -42,10 +42,7 @@ fn a_hundred_thousand_children_one_after_another_are_all_reaped() {
     nobody_is_left();
     // A leak of a hundred bytes a child would be ten megabytes, several times what it has.
     let grown = most_memory() - memory;
-    assert!(
-        grown * 10 <= memory,
-        "memory has grown from {memory} by {grown}"
-    );
+    assert!(grown * 10 <= memory, "memory has grown from {memory} by {grown}");
 }
 
 #[test]
@@ -69,9 +66,7 @@ fn five_thousand_children_at_once_are_each_reaped_once() {
     drop(writer);
     while !children.is_empty() {
         let (pid, status) = waitpid_status(-1, 0).expect("waitpid");
-        let (_, code) = children
-            .remove(&pid)
-            .expect("one who was not reaped before");
+        let (_, code) = children.remove(&pid).expect("one who was not reaped before");
         assert_eq!(status, code << 8);
     }
     nobody_is_left();

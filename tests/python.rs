@@ -9,10 +9,7 @@ use stories::Program;
 
 /// Runs a Python program, and returns what it printed.
 fn python(program: &str) -> String {
-    let python = Command::new("python3")
-        .args(["-c", program])
-        .output()
-        .expect("python3 runs");
+    let python = Command::new("python3").args(["-c", program]).output().expect("python3 runs");
     let complaint = String::from_utf8_lossy(&python.stderr);
     assert!(python.status.success(), "{complaint}");
     String::from_utf8(python.stdout).expect("it prints text")
@@ -76,9 +73,8 @@ for number in range(1, 65):
 #[test]
 #[ignore = "needs python3"]
 fn a_signal_has_the_name_that_cpython_gives_its_number() {
-    let ours: Vec<String> = (1..=64)
-        .map(|signal| WaitStatus::Stopped { signal }.to_string())
-        .collect();
+    let ours: Vec<String> =
+        (1..=64).map(|signal| WaitStatus::Stopped { signal }.to_string()).collect();
     assert_eq!(python(EVERY_SIGNAL).lines().collect::<Vec<_>>(), ours);
 }
 

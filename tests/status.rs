@@ -63,10 +63,7 @@ fn the_eight_decoders_agree_with_libc_on_every_sixteen_bit_status() {
 }
 
 #[test]
-#[cfg_attr(
-    debug_assertions,
-    ignore = "needs a release build: a debug build takes minutes"
-)]
+#[cfg_attr(debug_assertions, ignore = "needs a release build: a debug build takes minutes")]
 fn the_eight_decoders_agree_with_libc_on_every_int() {
     let threads = thread::available_parallelism().map_or(1, |n| n.get()) as i64;
     let share = (1i64 << 32) / threads + 1;
@@ -264,19 +261,13 @@ fn illumos(stat: c_int) -> Answers {
 fn each_family_reads_a_status_as_its_own_header_does() {
     for family in FAMILIES {
         // Every value of sixteen bits, and the same with something above them.
-        for status in [0, 1, -1]
-            .iter()
-            .flat_map(|above| (0..=0xffff).map(move |low| above << 16 | low))
+        for status in
+            [0, 1, -1].iter().flat_map(|above| (0..=0xffff).map(move |low| above << 16 | low))
         {
             let mut header = (family.header)(status);
             // FreeBSD's and DragonFly's headers do not mask it, we do.
             header.WEXITSTATUS &= 0xff;
-            assert_eq!(
-                (family.answers)(status),
-                header,
-                "{} {status:#06x}",
-                family.name
-            );
+            assert_eq!((family.answers)(status), header, "{} {status:#06x}", family.name);
         }
     }
 }
@@ -290,16 +281,8 @@ impl Answers {
             (self.WIFSTOPPED, "stopped"),
             (self.WIFCONTINUED, "continued"),
         ];
-        let yes: Vec<&str> = kinds
-            .iter()
-            .filter(|kind| kind.0)
-            .map(|kind| kind.1)
-            .collect();
-        if yes.is_empty() {
-            "none".to_string()
-        } else {
-            yes.join(" and ")
-        }
+        let yes: Vec<&str> = kinds.iter().filter(|kind| kind.0).map(|kind| kind.1).collect();
+        if yes.is_empty() { "none".to_string() } else { yes.join(" and ") }
     }
 }
 
@@ -335,17 +318,10 @@ const TELLING: &[(&str, c_int, &str, c_int, &str)] = &[
 #[test]
 fn each_family_has_its_peculiarities() {
     for &(name, status, kinds, stopsig, why) in TELLING {
-        let family = FAMILIES
-            .iter()
-            .find(|family| family.name == name)
-            .expect(name);
+        let family = FAMILIES.iter().find(|family| family.name == name).expect(name);
         let answers = (family.answers)(status);
         let said = (answers.kinds(), answers.WSTOPSIG);
-        assert_eq!(
-            said,
-            (kinds.to_string(), stopsig),
-            "{name} {status:#06x}: {why}"
-        );
+        assert_eq!(said, (kinds.to_string(), stopsig), "{name} {status:#06x}: {why}");
     }
 }
 
@@ -355,16 +331,11 @@ fn every_status_is_of_one_kind_or_of_none_and_from_raw_names_it() {
         for status in 0..=0xffff {
             let header = (family.header)(status);
             let decoded = match header.kinds().as_str() {
-                "exited" => WaitStatus::Exited {
-                    code: header.WEXITSTATUS,
-                },
-                "killed" => WaitStatus::Signaled {
-                    signal: header.WTERMSIG,
-                    core_dumped: header.WCOREDUMP,
-                },
-                "stopped" => WaitStatus::Stopped {
-                    signal: header.WSTOPSIG,
-                },
+                "exited" => WaitStatus::Exited { code: header.WEXITSTATUS },
+                "killed" => {
+                    WaitStatus::Signaled { signal: header.WTERMSIG, core_dumped: header.WCOREDUMP }
+                }
+                "stopped" => WaitStatus::Stopped { signal: header.WSTOPSIG },
                 "continued" => WaitStatus::Continued,
                 "killed and continued" if family.name == "DragonFly" && status == 0x13 => {
                     WaitStatus::Continued
@@ -372,12 +343,7 @@ fn every_status_is_of_one_kind_or_of_none_and_from_raw_names_it() {
                 "none" => WaitStatus::Unknown { status },
                 kinds => panic!("{} {status:#06x}: {kinds}", family.name),
             };
-            assert_eq!(
-                (family.from_raw)(status),
-                decoded,
-                "{} {status:#06x}",
-                family.name
-            );
+            assert_eq!((family.from_raw)(status), decoded, "{} {status:#06x}", family.name);
         }
     }
 }
@@ -391,18 +357,11 @@ fn waitstatus_to_exitcode_says_what_cpython_would_say_on_every_family() {
             let exitcode = if header.WIFEXITED {
                 Some(header.WEXITSTATUS).filter(|&exitcode| exitcode >= 0)
             } else if header.WIFSIGNALED {
-                Some(header.WTERMSIG)
-                    .filter(|&signum| signum > 0)
-                    .map(|signum| -signum)
+                Some(header.WTERMSIG).filter(|&signum| signum > 0).map(|signum| -signum)
             } else {
                 None
             };
-            assert_eq!(
-                (family.to_exitcode)(status),
-                exitcode,
-                "{} {status:#06x}",
-                family.name
-            );
+            assert_eq!((family.to_exitcode)(status), exitcode, "{} {status:#06x}", family.name);
         }
     }
 }
@@ -412,68 +371,35 @@ fn waitstatus_to_exitcode_says_what_cpython_would_say_on_every_family() {
 fn on_every_family_a_child_that_exited_has_its_code_times_256_as_status() {
     for family in FAMILIES {
         let decodes = |status, decoded| {
-            assert_eq!(
-                (family.from_raw)(status),
-                decoded,
-                "{} {status:#06x}",
-                family.name
-            )
+            assert_eq!((family.from_raw)(status), decoded, "{} {status:#06x}", family.name)
         };
         for code in 0..=255 {
             let status = code * 256;
             decodes(status, WaitStatus::Exited { code });
             assert_eq!((family.to_exitcode)(status), Some(code));
-            assert_eq!(
-                (WEXITSTATUS(status), status / 256, status >> 8),
-                (code, code, code)
-            );
+            assert_eq!((WEXITSTATUS(status), status / 256, status >> 8), (code, code, code));
         }
         // 0x13 is SIGCONT where the number matters: it kills and stops nobody.
         for signal in (1..=64).filter(|signal| *signal != 0x13) {
-            decodes(
-                signal,
-                WaitStatus::Signaled {
-                    signal,
-                    core_dumped: false,
-                },
-            );
-            decodes(
-                signal | 0x80,
-                WaitStatus::Signaled {
-                    signal,
-                    core_dumped: true,
-                },
-            );
+            decodes(signal, WaitStatus::Signaled { signal, core_dumped: false });
+            decodes(signal | 0x80, WaitStatus::Signaled { signal, core_dumped: true });
             decodes(signal << 8 | 0x7f, WaitStatus::Stopped { signal });
             assert_eq!((family.to_exitcode)(signal | 0x80), Some(-signal));
-            assert_eq!(
-                (family.to_exitcode)(signal << 8 | 0x7f),
-                None,
-                "it has not ended"
-            );
+            assert_eq!((family.to_exitcode)(signal << 8 | 0x7f), None, "it has not ended");
         }
     }
 }
 
 #[test]
 fn a_wait_status_says_in_words_what_it_means() {
-    let signaled = |signal, core_dumped| WaitStatus::Signaled {
-        signal,
-        core_dumped,
-    };
+    let signaled = |signal, core_dumped| WaitStatus::Signaled { signal, core_dumped };
     let stopped = |signal| WaitStatus::Stopped { signal };
     let unknown = |status| WaitStatus::Unknown { status };
     let (kill, abort, stop) = (libc::SIGKILL, libc::SIGABRT, libc::SIGSTOP);
     for (status, words) in [
         (WaitStatus::Exited { code: 2 }, "exited with 2".to_string()),
-        (
-            signaled(kill, false),
-            format!("killed by signal {kill} (SIGKILL)"),
-        ),
-        (
-            signaled(abort, true),
-            format!("killed by signal {abort} (SIGABRT), core dumped"),
-        ),
+        (signaled(kill, false), format!("killed by signal {kill} (SIGKILL)")),
+        (signaled(abort, true), format!("killed by signal {abort} (SIGABRT), core dumped")),
         (stopped(stop), format!("stopped by signal {stop} (SIGSTOP)")),
         (WaitStatus::Continued, "continued".to_string()),
         (unknown(0x1234), "unknown wait status 0x1234".to_string()),
@@ -481,10 +407,7 @@ fn a_wait_status_says_in_words_what_it_means() {
         // Numbers without a name.
         (signaled(126, false), "killed by signal 126".to_string()),
         (stopped(0), "stopped by signal 0".to_string()),
-        (
-            stopped(libc::SIGTRAP | 0x80),
-            "stopped by signal 133".to_string(),
-        ),
+        (stopped(libc::SIGTRAP | 0x80), "stopped by signal 133".to_string()),
     ] {
         assert_eq!(status.to_string(), words);
     }
@@ -496,10 +419,7 @@ fn a_wait_status_says_in_words_what_it_means() {
 fn a_signal_has_the_name_that_the_shell_gives_its_number() {
     let numbers: Vec<String> = (1..32).map(|signal| signal.to_string()).collect();
     let script = format!("for n in {}; do kill -l $n; done", numbers.join(" "));
-    let sh = Command::new("sh")
-        .args(["-c", &script])
-        .output()
-        .expect("sh runs");
+    let sh = Command::new("sh").args(["-c", &script]).output().expect("sh runs");
     let said = String::from_utf8(sh.stdout).expect("sh prints text");
     assert_eq!(said.lines().count(), 31, "{said}");
 
@@ -546,12 +466,9 @@ fn the_tables_of_the_chapter_on_unixes_say_what_the_families_say() {
         for (family, cell) in families.iter().zip(&cells[1..]) {
             match hexadecimal(cells[0]) {
                 // A row for a status: the cell says what it means.
-                Some(status) => assert_eq!(
-                    *cell,
-                    (family.answers)(status).kinds(),
-                    "{} {line}",
-                    family.name
-                ),
+                Some(status) => {
+                    assert_eq!(*cell, (family.answers)(status).kinds(), "{} {line}", family.name)
+                }
                 // A row for an ending: the cell is the smallest status that means it.
                 None => {
                     let status = (0..=0xffff).find(|&status| family.means(status, cells[0]));

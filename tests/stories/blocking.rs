@@ -13,9 +13,7 @@ pub fn story(program: &Program) {
 pub fn each_child_is_reported_once(batches: &[Vec<&str>]) {
     let mut children: Vec<[i64; 3]> = Vec::new();
     for line in batches.iter().flatten().filter(announces) {
-        let [pid, seconds, code] = numbers(line)[..] else {
-            panic!("{line:?}")
-        };
+        let [pid, seconds, code] = numbers(line)[..] else { panic!("{line:?}") };
         let said = format!("In child {pid} waiting for {seconds} and then exiting with {code}");
         assert_eq!(*line, said);
         let drawn = (1..=5).contains(&seconds) && (0..=2).contains(&code);
@@ -49,19 +47,14 @@ fn announces(line: &&&str) -> bool {
 fn announced(run: &Run) -> Vec<String> {
     let lines = run.stdout.lines();
     let children = lines.filter_map(|line| line.strip_prefix("In child "));
-    children
-        .filter_map(|rest| Some(rest.split_once(' ')?.0.to_string()))
-        .collect()
+    children.filter_map(|rest| Some(rest.split_once(' ')?.0.to_string())).collect()
 }
 
 /// How often each child that was started is reported, in whatever way it ended.
 pub fn reports(run: &Run) -> Vec<usize> {
     let of = |pid: &String| {
         let start = format!("{pid} ");
-        run.stdout
-            .lines()
-            .filter(|line| line.starts_with(&start))
-            .count()
+        run.stdout.lines().filter(|line| line.starts_with(&start)).count()
     };
     announced(run).iter().map(of).collect()
 }
@@ -81,10 +74,7 @@ pub fn a_killed_child_is_reported_as_killed(program: &Program) {
     unsafe { libc::kill(victim as libc::pid_t, libc::SIGKILL) };
     let run = running.finish();
     let told = format!("{victim} killed by signal 9");
-    assert!(
-        run.lines().iter().any(|line| line.starts_with(&told)),
-        "{run:?}"
-    );
+    assert!(run.lines().iter().any(|line| line.starts_with(&told)), "{run:?}");
 }
 
 /// `exec` keeps the children of the shell. One of them ends first.

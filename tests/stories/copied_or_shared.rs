@@ -5,9 +5,7 @@ use super::Program;
 pub fn story(program: &Program) {
     let run = program.run(&[]);
     let lines = run.lines();
-    let [_heading, before, child, after] = lines[..] else {
-        panic!("{run:?}")
-    };
+    let [_heading, before, child, after] = lines[..] else { panic!("{run:?}") };
     let own = env::current_dir().expect("the program starts where the test is");
     let own = own.to_str().expect("its path is text");
 

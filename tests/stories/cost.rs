@@ -12,9 +12,7 @@ pub fn story(program: &Program) {
 
 fn a_fork_grows_with_the_memory(program: &Program) -> bool {
     let run = program.start_after(small_pages, &[]).finish();
-    let [first, .., last] = rows(&run)[..] else {
-        panic!("{run:?}")
-    };
+    let [first, .., last] = rows(&run)[..] else { panic!("{run:?}") };
     let [forks, spawns] = [0, 1].map(|which| last[which] - first[which]);
     last[0] > 2.0 * first[0] && (!FLAT || spawns < forks / 4.0)
 }
@@ -44,9 +42,7 @@ fn rows(run: &Run) -> Vec<[f64; 2]> {
     assert_eq!(lines.len(), 1 + sizes.len(), "{run:?}");
     let row = |(line, size): (&&str, &str)| {
         let cells: Vec<&str> = line.split_whitespace().collect();
-        let [mib, forked, "ms", spawned, "ms"] = cells[..] else {
-            panic!("{line:?}")
-        };
+        let [mib, forked, "ms", spawned, "ms"] = cells[..] else { panic!("{line:?}") };
         assert_eq!(mib, size, "{run:?}");
         [forked, spawned].map(|time| {
             let time: f64 = time.parse().expect("a number");

@@ -27,9 +27,7 @@ fn each_step_changes_what_it_should(run: &Run, has_terminal: bool) {
     assert_eq!(steps, STEPS, "{run:?}");
     let ids: Vec<_> = rows.iter().map(|(_, ids, _)| *ids).collect();
 
-    let [start, child, leader, daemon, _, new_leader, _] = ids[..] else {
-        panic!("{run:?}")
-    };
+    let [start, child, leader, daemon, _, new_leader, _] = ids[..] else { panic!("{run:?}") };
     let [pid, _, group, session] = start;
     assert_eq!(child, [child[0], pid, group, session], "{run:?}");
     assert_eq!(leader, [child[0], pid, child[0], child[0]], "{run:?}");
@@ -42,16 +40,13 @@ fn each_step_changes_what_it_should(run: &Run, has_terminal: bool) {
     assert_eq!((ids[4], ids[6]), (daemon, new_leader), "{run:?}");
 
     let terminals: Vec<_> = rows.iter().map(|(.., terminal)| *terminal).collect();
-    let of_a_leader = if cfg!(any(
-        target_os = "linux",
-        target_os = "illumos",
-        target_os = "solaris"
-    )) {
-        true
-    } else {
-        // On other systems it depends.
-        terminals[6]
-    };
+    let of_a_leader =
+        if cfg!(any(target_os = "linux", target_os = "illumos", target_os = "solaris")) {
+            true
+        } else {
+            // On other systems it depends.
+            terminals[6]
+        };
     let [first, other] = [has_terminal, false];
     let expected = [first, first, other, other, other, other, of_a_leader];
     assert_eq!(terminals, expected, "{run:?}");

@@ -13,10 +13,8 @@ pub fn story(program: &Program) {
     let run = program.run(&["printf", "<%s>", "two words", "", "*", "$HOME"]);
     assert_eq!(run.lines(), ["<two words><><*><$HOME>"]);
 
-    for (command, code, errno) in [
-        ("no-such-command", 127, libc::ENOENT),
-        ("/", 126, libc::EACCES),
-    ] {
+    for (command, code, errno) in [("no-such-command", 127, libc::ENOENT), ("/", 126, libc::EACCES)]
+    {
         let reason = Error::from_raw_os_error(errno);
         let said = format!("exec: {command}: {reason}");
         assert_eq!(program.run(&[command]).complaint(code), said);
@@ -34,10 +32,7 @@ pub fn it_ends_as_the_command_does(program: &Program) {
         (&["sh", "-c", "kill -15 $$"], 128 + libc::SIGTERM),
         // Rust and Python ignore SIGPIPE, Python SIGXFSZ too, and the command must not.
         (&["sh", "-c", "kill -PIPE $$"], 128 + libc::SIGPIPE),
-        (
-            &["sh", "-c", "ulimit -c 0; kill -XFSZ $$"],
-            128 + libc::SIGXFSZ,
-        ),
+        (&["sh", "-c", "ulimit -c 0; kill -XFSZ $$"], 128 + libc::SIGXFSZ),
     ] {
         let run = program.run(words);
         assert_eq!(run.code, Some(code), "{words:?}: {run:?}");

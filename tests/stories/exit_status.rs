@@ -3,15 +3,7 @@ use super::Program;
 pub fn story(program: &Program) {
     every_ending_is_explained(program);
     statuses_that_are_passed_in_are_explained(program);
-    for word in [
-        "",
-        "five",
-        "0x",
-        "1.5",
-        "2147483648",
-        "0x100000000",
-        "--help",
-    ] {
+    for word in ["", "five", "0x", "1.5", "2147483648", "0x100000000", "--help"] {
         let run = program.run(&[word]);
         assert_eq!(run.code, Some(1), "{run:?}");
         assert!(!run.stderr.is_empty(), "{run:?}");
@@ -22,8 +14,7 @@ pub fn story(program: &Program) {
 fn rows(program: &Program, args: &[&str]) -> Vec<String> {
     let run = program.run(args);
     let rows = run.lines().into_iter().skip(1);
-    rows.map(|row| row.split_whitespace().collect::<Vec<_>>().join(" "))
-        .collect()
+    rows.map(|row| row.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }
 
 fn every_ending_is_explained(program: &Program) {
@@ -48,32 +39,16 @@ fn every_ending_is_explained(program: &Program) {
 
 fn statuses_that_are_passed_in_are_explained(program: &Program) {
     let stopped = libc::SIGTSTP << 8 | 0x7f;
-    let rows = rows(
-        program,
-        &[
-            "512",
-            "0x8b",
-            "35584",
-            &stopped.to_string(),
-            "-1",
-            "0xffffffff",
-        ],
-    );
+    let rows = rows(program, &["512", "0x8b", "35584", &stopped.to_string(), "-1", "0xffffffff"]);
     assert_eq!(rows[0], "512 512 00000010 00000000 2 2 2 exited with 2");
     // A shell says 139 to both, which are the same to nobody else.
     let crashed =
         "0x8b 139 00000000 10001011 0! -11 139 killed by signal 11 (SIGSEGV), core dumped";
     assert_eq!(rows[1], crashed);
-    assert_eq!(
-        rows[2],
-        "35584 35584 10001011 00000000 139 139 139 exited with 139"
-    );
+    assert_eq!(rows[2], "35584 35584 10001011 00000000 139 139 139 exited with 139");
     let (signal, shell) = (libc::SIGTSTP, 128 + libc::SIGTSTP);
     let said = format!("{signal}! ValueError {shell} stopped by signal {signal} (SIGTSTP)");
     assert!(rows[3].ends_with(&said), "{}", rows[3]);
     // What %x prints for -1 is -1.
-    assert_eq!(
-        rows[4].split_once(' ').map(|row| row.1),
-        rows[5].split_once(' ').map(|row| row.1)
-    );
+    assert_eq!(rows[4].split_once(' ').map(|row| row.1), rows[5].split_once(' ').map(|row| row.1));
 }

@@ -23,11 +23,7 @@ const STARTS: [(&str, fn()); 5] = [
 pub fn story(program: &Program) {
     for (start, prepare) in STARTS {
         let run = program.start_after(prepare, &[]).finish();
-        let rows: Vec<_> = run
-            .lines()
-            .iter()
-            .map(|row| row.replace('\t', " "))
-            .collect();
+        let rows: Vec<_> = run.lines().iter().map(|row| row.replace('\t', " ")).collect();
         assert_eq!(rows, TABLE, "{start}");
     }
 }

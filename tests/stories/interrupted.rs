@@ -3,9 +3,7 @@ use super::{Program, numbers};
 pub fn story(program: &Program) {
     let run = program.run(&[]);
     let lines = run.lines();
-    let [gave_up, restarted, called_again] = lines[..] else {
-        panic!("{run:?}")
-    };
+    let [gave_up, restarted, called_again] = lines[..] else { panic!("{run:?}") };
 
     // The same call twice, on the same child. Only SA_RESTART makes the second one carry on.
     let (raw, signals) = gave_up.split_once(": EINTR, signals: ").expect(gave_up);
@@ -21,9 +19,7 @@ pub fn story(program: &Program) {
 
 /// The child that was waited for, although a signal came.
 fn carried_on(line: &str, call: &str) -> i64 {
-    let [child, signals] = numbers(line)[..] else {
-        panic!("{line:?}")
-    };
+    let [child, signals] = numbers(line)[..] else { panic!("{line:?}") };
     assert_eq!(line, format!("{call}: {child}, signals: {signals}"));
     assert!(signals >= 1, "no signal came: {line:?}");
     child

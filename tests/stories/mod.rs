@@ -108,10 +108,7 @@ pub struct Program {
 
 impl Program {
     pub fn new(words: &[&str]) -> Program {
-        Program {
-            words: words.iter().map(PathBuf::from).collect(),
-            ..Program::default()
-        }
+        Program { words: words.iter().map(PathBuf::from).collect(), ..Program::default() }
     }
 
     pub fn example(name: &str) -> Program {
@@ -202,13 +199,7 @@ impl Program {
         if let Some(meddle) = self.meddle {
             thread::spawn(move || meddle(pid));
         }
-        Running {
-            program: self,
-            child,
-            lines,
-            read: String::new(),
-            mark,
-        }
+        Running { program: self, child, lines, read: String::new(), mark }
     }
 
     /// Runs it with a terminal as its stdout, and returns what it wrote.
@@ -240,10 +231,7 @@ impl Program {
         let mut command = Command::new(&self.words[0]);
         command.args(&self.words[1..]).args(args);
         command.env_clear().env("LC_ALL", "C");
-        command.env(
-            "PATH",
-            env::var_os("PATH").unwrap_or("/usr/bin:/bin".into()),
-        );
+        command.env("PATH", env::var_os("PATH").unwrap_or("/usr/bin:/bin".into()));
         let (name, value) = mark.split_once('=').expect("a name and a value");
         command.env(name, value);
         command.stdin(Stdio::null()).stdout(Stdio::piped());
@@ -358,9 +346,7 @@ impl Running<'_> {
     #[cfg(target_os = "linux")]
     fn living(&self) -> Vec<c_int> {
         let session = self.pid().to_string();
-        let processes = std::fs::read_dir("/proc")
-            .expect("/proc is there")
-            .flatten();
+        let processes = std::fs::read_dir("/proc").expect("/proc is there").flatten();
         let pids = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
         pids.filter(|pid| {
             let read = |file| std::fs::read(format!("/proc/{pid}/{file}")).unwrap_or_default();
@@ -373,9 +359,7 @@ impl Running<'_> {
             let ended = matches!(fields.next(), Some("Z" | "X"));
             // A daemon has a session of its own, but the same environment.
             let environ = read("environ");
-            let marked = environ
-                .split(|byte| *byte == 0)
-                .any(|one| one == self.mark.as_bytes());
+            let marked = environ.split(|byte| *byte == 0).any(|one| one == self.mark.as_bytes());
             !ended && (marked || fields.nth(2) == Some(&session))
         })
         .collect()
@@ -384,9 +368,7 @@ impl Running<'_> {
     /// Here there is no /proc: whoever has left the process group is not seen.
     #[cfg(not(target_os = "linux"))]
     fn living(&self) -> Vec<c_int> {
-        let ps = Command::new("ps")
-            .args(["-A", "-o", "pid=,pgid=,stat="])
-            .output();
+        let ps = Command::new("ps").args(["-A", "-o", "pid=,pgid=,stat="]).output();
         let ps = String::from_utf8_lossy(&ps.expect("ps runs").stdout).into_owned();
         let group = self.pid().to_string();
         ps.lines()

@@ -7,10 +7,8 @@ pub fn story(program: &Program) {
         let run = program.run(&[]);
         // What is reported between two checks that found nobody is one batch.
         let lines = run.lines();
-        let batches: Vec<Vec<&str>> = lines
-            .split(|line| *line == ASKED)
-            .map(<[_]>::to_vec)
-            .collect();
+        let batches: Vec<Vec<&str>> =
+            lines.split(|line| *line == ASKED).map(<[_]>::to_vec).collect();
         blocking::each_child_is_reported_once(&batches);
 
         // It checks once a second: not less often, and not more often. So for a child that sleeps five
@@ -20,10 +18,7 @@ pub fn story(program: &Program) {
         let announced = lines.iter().filter(|line| line.starts_with("In child "));
         let longest = announced.map(|line| numbers(line)[1]).max().unwrap_or(0);
         let checks = batches.len() as i64 - 1;
-        assert!(
-            checks + 1 >= longest && checks <= 2 * longest + 2,
-            "{run:?}"
-        );
+        assert!(checks + 1 >= longest && checks <= 2 * longest + 2, "{run:?}");
         // A short run cannot tell one second from three.
         if longest >= 4 {
             break;

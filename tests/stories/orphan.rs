@@ -7,17 +7,12 @@ pub fn story(program: &Program) {
     // Not the PID by which we know it: it may be in a namespace of its own.
     let program = numbers(lines[0])[0];
     let new_parent = |line: &str, told: &str| {
-        let [orphan, parent] = numbers(line)[..] else {
-            panic!("{line:?}")
-        };
+        let [orphan, parent] = numbers(line)[..] else { panic!("{line:?}") };
         assert_eq!(line, format!("orphan {orphan}: my parent is now {parent}"));
         let reaped = told == format!("waitpid({orphan}): reaped");
         // Only a parent can wait.
         let nobody = std::io::Error::from_raw_os_error(libc::ECHILD);
-        assert!(
-            reaped || told == format!("waitpid({orphan}): {nobody}"),
-            "{run:?}"
-        );
+        assert!(reaped || told == format!("waitpid({orphan}): {nobody}"), "{run:?}");
         assert_eq!(reaped, parent == program, "{run:?}");
         parent
     };

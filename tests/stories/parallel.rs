@@ -11,9 +11,7 @@ pub fn story(program: &Program) {
 fn the_children_count_what_one_process_counts(program: &Program) {
     let run = program.run(&[]);
     let lines = run.lines();
-    let [limit, cores] = numbers(lines[0])[..] else {
-        panic!("{run:?}")
-    };
+    let [limit, cores] = numbers(lines[0])[..] else { panic!("{run:?}") };
     let (started, rest) = lines[1..].split_at(cores as usize);
     let (counted, rest) = rest.split_at(cores as usize);
 
@@ -24,9 +22,7 @@ fn the_children_count_what_one_process_counts(program: &Program) {
     let mut sum = 0;
     let mut pids: Vec<i64> = started.iter().map(|line| numbers(line)[0]).collect();
     for line in counted {
-        let [pid, count] = numbers(line)[..] else {
-            panic!("{run:?}")
-        };
+        let [pid, count] = numbers(line)[..] else { panic!("{run:?}") };
         assert_eq!(*line, format!("child {pid} counted {count}"));
         let place = pids.iter().position(|started| *started == pid);
         pids.remove(place.unwrap_or_else(|| panic!("{pid} was not started: {run:?}")));
@@ -36,13 +32,9 @@ fn the_children_count_what_one_process_counts(program: &Program) {
     assert_eq!(sum, total, "{run:?}");
 
     // The speed-up is that of the times, as far as their digits tell.
-    let [together, alone, gain] = rest else {
-        panic!("{run:?}")
-    };
+    let [together, alone, gain] = rest else { panic!("{run:?}") };
     let [together, alone] = [("together ", together), ("alone ", alone)].map(|(who, line)| {
-        let [count, seconds, milliseconds] = numbers(line)[..] else {
-            panic!("{run:?}")
-        };
+        let [count, seconds, milliseconds] = numbers(line)[..] else { panic!("{run:?}") };
         assert!(line.starts_with(who), "{run:?}");
         assert_eq!(count, total, "{run:?}");
         (seconds * 1000 + milliseconds) as f64

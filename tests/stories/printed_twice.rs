@@ -1,11 +1,8 @@
 use super::Program;
 
 /// What is printed up to here is the same in a pipe and on a terminal.
-const THREE: [&str; 3] = [
-    "wrong: Hello, wrong: Hello, world",
-    "flush: Hello, world",
-    "_exit: Hello, world",
-];
+const THREE: [&str; 3] =
+    ["wrong: Hello, wrong: Hello, world", "flush: Hello, world", "_exit: Hello, world"];
 
 pub fn story(program: &Program) {
     assert_eq!(program.run(&[]).lines()[..3], THREE);

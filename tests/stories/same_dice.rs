@@ -28,10 +28,7 @@ fn dice_under<'a>(title: &str, lines: &[&'a str]) -> [Vec<&'a str>; 3] {
             .split(' ')
             .collect();
         let six = ["1", "2", "3", "4", "5", "6"];
-        assert!(
-            dice.len() == 10 && dice.iter().all(|die| six.contains(die)),
-            "{dice:?}"
-        );
+        assert!(dice.len() == 10 && dice.iter().all(|die| six.contains(die)), "{dice:?}");
         dice
     })
 }

@@ -6,14 +6,9 @@ const WARNING: &str = "DeprecationWarning: This process (pid=";
 pub fn story(program: &Program) {
     let run = program.run(&[]);
     assert_eq!(run.code, Some(0), "{run:?}");
-    assert!(
-        run.stderr.is_empty() || run.stderr.contains(WARNING),
-        "{run:?}"
-    );
+    assert!(run.stderr.is_empty() || run.stderr.contains(WARNING), "{run:?}");
     let lines: Vec<&str> = run.stdout.lines().collect();
-    let [held, free, locked] = lines[..] else {
-        panic!("{run:?}")
-    };
+    let [held, free, locked] = lines[..] else { panic!("{run:?}") };
     assert_eq!(held, "parent: a thread holds the lock, and I fork");
     // The lock works on in the parent. The child looks after that, and its copy is still locked.
     assert_eq!(free, "parent: the thread has let go, and I have the lock");

@@ -15,9 +15,7 @@ pub fn story(program: &Program) {
     }
 
     let lines = run.lines();
-    let [limit, child] = numbers(lines[0])[..] else {
-        panic!("{run:?}")
-    };
+    let [limit, child] = numbers(lines[0])[..] else { panic!("{run:?}") };
     let full = Error::from_raw_os_error(libc::EAGAIN);
     let told = [
         format!("RLIMIT_NPROC {limit}: child {child} fits"),

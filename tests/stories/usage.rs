@@ -7,10 +7,7 @@ pub fn story(program: &Program) {
     let rows: Vec<Row> = lines.chunks(2).map(|pair| row(pair[0], pair[1])).collect();
     let whats = ["is busy", "touches 64 MiB", "sleeps"];
     for ((row, what), line) in rows.iter().zip(whats).zip(lines.iter().step_by(2)) {
-        assert!(
-            line.contains(&format!(" {what} and exited with 0: ")),
-            "{line}"
-        );
+        assert!(line.contains(&format!(" {what} and exited with 0: ")), "{line}");
         // A child is counted when it was waited for, and with what wait4 says.
         let difference = row.after - row.before - row.seconds;
         assert!(difference.abs() < 0.02, "{run:?}");
@@ -20,9 +17,7 @@ pub fn story(program: &Program) {
         assert_eq!(pair[0].after, pair[1].before, "{run:?}");
     }
 
-    let [busy, touches, sleeps] = &rows[..] else {
-        panic!("{run:?}")
-    };
+    let [busy, touches, sleeps] = &rows[..] else { panic!("{run:?}") };
     assert!(busy.seconds >= 0.2, "{run:?}");
     assert!(sleeps.seconds < busy.seconds, "{run:?}");
     // FreeBSD measures at clock ticks only, and illumos not at all.
