@@ -68,7 +68,7 @@ fn have_a(child: &str, mut end_reader: PipeReader, mut writer: PipeWriter) -> io
 
     // SAFETY: the parent has one thread, too.
     if unsafe { fork() }? != 0 {
-        // Without this line nobody would notice that the child has ended too early.
+        // Without this line the program would not notice that the child has ended too early.
         drop(writer);
         // We are killed in the middle of this call. If the program ends before that, we end too.
         let _ = end_reader.read(&mut [0]);
