@@ -9,9 +9,9 @@
 //!     child        2  0x7ffdc7eac8e0            200  /
 //!     after        1  0x7ffdc7eac8e0            300  /tmp/fork-and-wait
 //!
-//! Memory is copied: at the same address the child has a 2, and the parent still has its 1. So is the
-//! working directory. An open file is shared: each of the two reads 100 bytes, and goes on where the
-//! other has stopped.
+//! Memory is copied: at the same address the child has a 2, and the parent still has its 1. The
+//! working directory is copied too. An open file is shared: each of the two reads 100 bytes, and
+//! goes on where the other has stopped.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};

@@ -14,8 +14,8 @@
 //!     open       27594       1   27594    27594       yes
 //!
 //! `setsid` starts a new session, which has no terminal. The leader of a process group may not call
-//! it: hence the first fork. Whoever calls it leads the new session. When a session leader opens a
-//! terminal, that may become its controlling terminal: hence the second fork.
+//! it, so there is a first fork. The process that calls it leads the new session. When a session
+//! leader opens a terminal, that may become its controlling terminal, so there is a second fork.
 
 use std::ffi::CStr;
 use std::fs::File;
@@ -41,7 +41,7 @@ fn main() -> io::Result<()> {
     let pid = unsafe { fork() }?;
     if pid == 0 {
         // Without this line the daemon would wait for ever if this program died: the daemon itself
-        // would hold the other end of the socket open.
+        // would have the other end of the socket open.
         drop(daemon);
         process::exit(become_daemon(parent).is_err().into());
     }
@@ -51,8 +51,8 @@ fn main() -> io::Result<()> {
     // How the child has ended does not matter here.
     // SAFETY: a null status is allowed.
     unsafe { waitpid(pid, null_mut(), 0) }?;
-    // Now the daemon has a new parent, and may print it. The daemon is not our child, so we cannot
-    // wait for its end. It has to answer. If it has died, read_exact fails.
+    // Now the daemon has a new parent, and may print its PID. The daemon is not our child, so we
+    // cannot wait for its end. It has to answer. If it has died, read_exact fails.
     daemon.write_all(b"!")?;
     daemon.read_exact(&mut [0])
 }
@@ -74,7 +74,8 @@ fn become_daemon(mut parent: UnixStream) -> io::Result<()> {
     parent.read_exact(&mut [0])?;
     row("fork")?;
     open_terminal()?;
-    // A daemon would not do this. Here it shows the difference: now the same process leads a session.
+    // A real daemon would not do this. Here it shows the difference: now the process leads a
+    // session.
     // SAFETY: setsid takes nothing.
     unsafe { libc::setsid() };
     row("setsid")?;
@@ -104,7 +105,7 @@ fn open_terminal() -> io::Result<()> {
     let name = buffer.as_mut_ptr();
     // Python  _master, slave = os.openpty()
     // C       openpty(&master, &slave, name, NULL, NULL);
-    // If this fails, the name stays empty, and File::open fails.
+    // If openpty fails, the name stays empty, and File::open fails.
     // SAFETY: all three live until the end, and no terminal has a name of a thousand bytes.
     let name = unsafe {
         libc::openpty(&mut master, &mut slave, name, null_mut(), null_mut());
@@ -112,7 +113,8 @@ fn open_terminal() -> io::Result<()> {
     };
     // Python  os.open(os.ttyname(slave), os.O_RDONLY)
     // C       open(name, O_RDONLY);
-    // With O_NOCTTY it would not become a controlling terminal, but few programs ask for that.
+    // With O_NOCTTY the terminal would never become the controlling one, but few programs ask for
+    // that.
     let _slave = File::open(&*name)?;
     row("open")
 }

@@ -8,8 +8,8 @@
 //!     reads from a pipe: lived on for 0.3 ms
 //!     has asked for a signal: lived on for 0.2 ms
 //!
-//! It does not, unless it does something for that. It can read from a pipe whose writing end only
-//! its parent has open: the pipe ends with the parent. Or, on Linux, it can ask for a signal.
+//! By itself it does not end. But it can read from a pipe whose writing end only its parent has
+//! open: when the parent ends, so does the read. Or, on Linux, it can ask for a signal.
 
 use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::os::unix::process::parent_id;
@@ -55,7 +55,7 @@ fn kill_the_parent_of(child: &str) -> io::Result<()> {
     unsafe { waitpid(parent, ptr::null_mut(), 0) }?;
     drop(end_writer);
 
-    // Only the child has the writing end open now. So we read to the end of the child.
+    // Only the child has the writing end open now. So this read returns when the child ends.
     let mut said = String::new();
     reader.read_to_string(&mut said)?;
     let ms = killed.elapsed().as_secs_f64() * 1000.0;
@@ -68,9 +68,9 @@ fn have_a(child: &str, mut end_reader: PipeReader, mut writer: PipeWriter) -> io
 
     // SAFETY: the parent has one thread, too.
     if unsafe { fork() }? != 0 {
-        // Without this line nobody would notice that the child has ended too early.
+        // Without this line the program would not notice that the child has ended too early.
         drop(writer);
-        // We are killed in the middle of this call. If the first process ends earlier, we end too.
+        // We are killed in the middle of this call. If the program ends before that, we end too.
         let _ = end_reader.read(&mut [0]);
         return Ok(());
     }
@@ -91,11 +91,11 @@ fn have_a(child: &str, mut end_reader: PipeReader, mut writer: PipeWriter) -> io
     writer.write_all(b"!")?;
 
     if child == "reads from a pipe" {
-        // Nobody writes into this pipe. It ends with the parent, and then the call returns.
+        // No process writes into this pipe. When the parent ends, the call returns.
         let _ = parent_reader.read(&mut [0]);
         return Ok(());
     }
-    // This only makes sure that the parent is gone when we ask who it is.
+    // This only makes sure that the parent has ended when we ask who it is.
     let _ = end_reader.read(&mut [0]);
     thread::sleep(Duration::from_secs(1));
     write!(writer, ", its parent was {parent} and then {}", parent_id())

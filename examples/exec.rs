@@ -7,10 +7,10 @@
 //!     hello
 //!     7
 //!
-//! It forks, the child turns into the command with `execvp`, and the parent waits. Then it exits as
-//! a shell would: with the exit code of the command, with 128 + signal if a signal killed it, with
-//! 127 if there is no such command, with 126 if the command cannot be executed. Without a command it
-//! runs `echo`.
+//! It forks, the child becomes the command with `execvp`, and the parent waits. Then it exits as a
+//! shell would: with the exit code of the command, with 128 + signal if a signal killed it, with
+//! 127 if there is no such command, with 126 if the command cannot be executed. Without a command
+//! it runs `echo`.
 
 use std::ffi::{CString, OsString};
 use std::io::{self, Write};
@@ -42,7 +42,8 @@ fn main() -> io::Result<ExitCode> {
     // C       pid = waitpid(pid, &status, 0);
     // SAFETY: status lives until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
-    // A shell has one number for both ways to end. So 137 is SIGKILL, or somebody called exit(137).
+    // A shell has one number for both ways to end. So 137 is SIGKILL, or the command called
+    // exit(137).
     if WIFEXITED(status) {
         Ok(ExitCode::from(WEXITSTATUS(status) as u8))
     } else {
@@ -51,8 +52,9 @@ fn main() -> io::Result<ExitCode> {
 }
 
 fn child(words: &[CString]) -> ! {
-    // Rust ignores SIGPIPE before main begins, and what is ignored stays ignored after exec. Without
-    // this line the command is not killed when it writes into a pipe that nobody reads any more.
+    // Rust ignores SIGPIPE before main begins, and an ignored signal stays ignored after exec.
+    // Without this line the command is not killed when it writes into a pipe that no process can
+    // read.
     // Python  signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     // C       signal(SIGPIPE, SIG_DFL);
     // SAFETY: SIG_DFL is no handler.
@@ -63,7 +65,7 @@ fn child(words: &[CString]) -> ! {
     argv.push(ptr::null());
     // Python  os.execvp(words[0], words)
     // C       execvp(argv[0], argv);
-    // SAFETY: argv ends with null, and the words that it points to are still there.
+    // SAFETY: argv ends with null, and the words that it points to live until the call returns.
     unsafe { libc::execvp(argv[0], argv.as_ptr()) };
 
     // If execvp succeeds, it does not return: the child is another program now. If it fails, we are
@@ -73,8 +75,9 @@ fn child(words: &[CString]) -> ! {
     let _ = writeln!(io::stderr(), "exec: {command}: {error}");
     process::exit(match error.raw_os_error() {
         Some(ENOENT | ENOTDIR | ELOOP | ENAMETOOLONG) => 127,
-        // A word without a slash is looked for in the folders of PATH. One of them may not be
-        // searched, so the command was not found.
+        // execvp searches the folders of PATH for a word without a slash. One of them may not be
+        // searched, or has a file of that name that may not be executed. So the command was not
+        // found.
         Some(EACCES) if !command.contains('/') => 127,
         _ => 126,
     })

@@ -1,15 +1,16 @@
-//! Why does my program hang when the child prints much?
+//! Why does my program hang when the child prints a lot?
 //!
 //!     cargo run --example full_pipe
 //!
 //! prints, for example,
 //!
 //!     a pipe holds 65536 bytes, and the child writes 65537
-//!     waiting first: after 1 second the child is still in write
+//!     waiting first: after 1 second the child is still waiting in write
 //!     reading first: 65537 bytes, and the child exited with 0
 //!
-//! A pipe holds a limited number of bytes. When it is full, the child waits in `write` until somebody
-//! reads. If its parent waits for it to end, both wait for ever. So read first, and then wait.
+//! A pipe holds a limited number of bytes. When it is full, the child waits in `write` until the
+//! parent reads. If the parent waits for the child to end, both wait for ever. So read first, and
+//! then wait.
 
 use std::io::{self, PipeWriter, Read, Write};
 use std::os::fd::AsRawFd;
@@ -33,14 +34,14 @@ fn main() -> io::Result<()> {
     let pid = unsafe { fork() }?;
     if pid == 0 {
         // Without this line the child could read its own pipe. If the parent were killed, write
-        // would never fail, and the child would stay in it for ever.
+        // would not fail, and the child would wait in it for ever.
         drop(reader);
         child(writer, more);
     }
-    // Without this line our read never sees the end: we could still write.
+    // Without this line our read never sees the end of input: we could still write.
     drop(writer);
 
-    // The wrong order, with a limit: otherwise we would wait for ever.
+    // The wrong order: wait before reading. Without the limit of a second we would wait for ever.
     thread::sleep(Duration::from_secs(1));
     // Python  ended, status = os.waitpid(pid, os.WNOHANG)
     // C       ended = waitpid(pid, NULL, WNOHANG);
@@ -49,11 +50,11 @@ fn main() -> io::Result<()> {
     if ended == 0 {
         writeln!(
             io::stdout(),
-            "waiting first: after 1 second the child is still in write"
+            "waiting first: after 1 second the child is still waiting in write"
         )?;
     }
 
-    // The right order.
+    // The right order: read, then wait.
     let mut output = Vec::new();
     reader.read_to_end(&mut output)?;
     let mut status = 0;
@@ -73,7 +74,8 @@ fn child(mut writer: PipeWriter, size: usize) -> ! {
     process::exit(if written.is_ok() { 0 } else { 1 })
 }
 
-/// How much a pipe holds. If nobody reads, a write that may not block stops when the pipe is full.
+/// How much a pipe holds. If no process reads, a write that may not block stops when the pipe is
+/// full.
 fn capacity() -> io::Result<usize> {
     let (_reader, mut writer) = io::pipe()?;
     // Python  os.set_blocking(writer, False)
@@ -82,5 +84,6 @@ fn capacity() -> io::Result<usize> {
     if unsafe { libc::fcntl(writer.as_raw_fd(), libc::F_SETFL, libc::O_NONBLOCK) } == -1 {
         return Err(io::Error::last_os_error());
     }
+    // 4 MiB, more than a new pipe holds.
     writer.write(&vec![0; 4 << 20])
 }

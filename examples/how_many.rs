@@ -20,9 +20,9 @@
 //!         D
 //!             E
 //!
-//! Each `fork` returns in two processes, and both go on to the next one: 2 * 2 * 2 is 8. With `&&`
-//! and `||` some processes leave out a fork, and there are 5. For another number of forks, from 0
-//! to 6, run `cargo run --example how_many 4`.
+//! Each `fork` returns in two processes, and both go on to the next one: 2 * 2 * 2 is 8. In
+//! `fork() && fork() || fork()` some processes skip a fork, and there are 5. For another number of
+//! forks, from 0 to 6, run `cargo run --example how_many 4`.
 
 use std::io::{self, PipeWriter, Read, Write};
 use std::{env, process};
@@ -55,12 +55,12 @@ fn main() -> io::Result<()> {
 fn fork_number(number: u32, me: &mut String) -> bool {
     // Python  pid = os.fork()
     // C       pid = fork();
-    // If it fails, this process ends without a word. Its parent hears of the 1.
+    // If it fails, this process prints nothing and ends. Its parent sees the exit code 1.
     // SAFETY: this program has one thread.
     let pid = unsafe { fork() }.unwrap_or_else(|_| process::exit(1));
     if pid == 0 {
-        // The child has a copy of its parent's name, and adds to it: the process that the third fork
-        // made in process 1 is 13.
+        // The child has a copy of its parent's name, and adds to it: the child of the third fork in
+        // "1" is called "13".
         me.push_str(&number.to_string());
     }
     pid != 0
@@ -77,7 +77,8 @@ fn count(title: &str, forks: impl Fn(&mut String)) -> io::Result<()> {
     if pid == 0 {
         live(forks, writer);
     }
-    // Without this line the pipe would never end: this process could still write into it.
+    // Without this line `read_to_string` would never see the end of input: this process could still
+    // write.
     drop(writer);
 
     let mut sent = String::new();
@@ -91,6 +92,7 @@ fn count(title: &str, forks: impl Fn(&mut String)) -> io::Result<()> {
         return Err(io::Error::other("a fork failed, or a process was killed"));
     }
 
+    // Sorted, the names are in the order of the tree: "", "1", "12", "123", "13", "2", "23", "3".
     let mut names: Vec<&str> = sent.lines().collect();
     names.sort();
     writeln!(io::stdout(), "{title}, processes: {}", names.len())?;
@@ -103,11 +105,11 @@ fn count(title: &str, forks: impl Fn(&mut String)) -> io::Result<()> {
 fn live(forks: impl Fn(&mut String), mut writer: PipeWriter) -> ! {
     let mut me = String::new();
     forks(&mut me);
-    // One process called that function, and this line runs in all of them.
+    // One process called that function, and all of them come back from it.
     let mut failed = writer.write_all(format!("{me}\n").as_bytes()).is_err();
 
     // Each process waits for its own children, until it has none. Their exit codes go up the tree:
-    // if one has failed, its parent says the same.
+    // if one has failed, its parent exits with 1 too.
     let mut status = 0;
     // Python  pid, status = os.wait()
     // C       pid = wait(&status);

@@ -8,8 +8,8 @@
 //!     exec    stdout  -       ignored -       blocked pending alarm   umask   environ
 //!
 //! `fork` makes a new process. A signal that is pending and an alarm that is set stay with the old
-//! process. `exec` keeps the process, and so it keeps them too. Only what belonged to the old program
-//! goes: its handlers, and the descriptors that it marked with CLOEXEC.
+//! process. `exec` keeps the process, so it keeps them too. Only what belonged to the old program
+//! is gone: its handlers, and the descriptors that it marked with CLOEXEC.
 
 use std::io::{self, Write};
 use std::os::unix::process::CommandExt;
@@ -49,7 +49,8 @@ fn main() -> io::Result<()> {
         libc::sigprocmask(SIG_BLOCK, &set, ptr::null_mut());
         // Python  signal.raise_signal(signal.SIGUSR1)
         // C       raise(SIGUSR1);
-        // It is blocked, so the handler does not run. The kernel keeps the signal: it is pending.
+        // The signal is blocked, so the handler does not run. The kernel keeps the signal: it is
+        // pending.
         libc::raise(SIGUSR1);
         // Python  signal.alarm(60)
         // C       alarm(60);
@@ -87,7 +88,7 @@ fn main() -> io::Result<()> {
 
 extern "C" fn handler(_signal: c_int) {}
 
-/// Prints what is there, and a dash for what is not.
+/// Prints the name of each thing that is there, and a dash for each that is not.
 fn row(after: &str) -> io::Result<()> {
     // SAFETY: the two sets live until the calls return. The other calls take numbers.
     let things = unsafe {

@@ -11,8 +11,9 @@
 //!     orphan 8004: my parent is now 8000
 //!     waitpid(8004): reaped
 //!
-//! Process 1, and not the grandparent. On Linux and a few other systems a program can ask for its
-//! orphaned grandchildren: it becomes a subreaper. Then it is their new parent, and should reap them.
+//! Process 1 becomes its parent, and the grandparent does not. On Linux and a few other systems a
+//! program can ask for its orphaned grandchildren: it becomes a subreaper. Then it is their new
+//! parent, and should reap them.
 
 use std::io::{self, PipeReader, Read, Write};
 use std::os::unix::process::parent_id;
@@ -39,7 +40,8 @@ fn orphan() -> io::Result<()> {
     // SAFETY: this program has one thread.
     let child = unsafe { fork() }?;
     if child == 0 {
-        // Without this line the grandchild would wait for a pipe that it holds open itself.
+        // Without this line the grandchild's read would never return: it would have the writing end
+        // open.
         drop(start_writer);
         // Python  os.fork()
         // C       fork();
@@ -61,7 +63,7 @@ fn orphan() -> io::Result<()> {
     // C       waitpid(child, NULL, 0);
     // SAFETY: a null status is allowed.
     unsafe { waitpid(child, ptr::null_mut(), 0) }?;
-    // The child is gone, so the grandchild has a new parent. Now it may look.
+    // The child is gone, so the grandchild has a new parent. Now it may ask for its parent's PID.
     drop(start_writer);
     let pid = number(&mut answer_reader)?;
     let parent = number(&mut answer_reader)?;

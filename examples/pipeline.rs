@@ -7,7 +7,7 @@
 //!     ls / | wc -l
 //!     25
 //!     ls exited with 0, wc exited with 0
-//!     ls / | wc -l, one close comes 1 second late
+//!     ls / | wc -l: the parent closes its end late
 //!     wc waits: process 2377 has the writing end
 //!     25
 //!     ls exited with 0, wc exited with 0
@@ -16,8 +16,8 @@
 //!     yes killed by signal 13 (SIGPIPE), head exited with 0
 //!
 //! It makes a pipe and forks twice. In one child the writing end becomes stdout, in the other the
-//! reading end becomes stdin, and both call exec. The parent closes its own two ends: otherwise `wc`
-//! never sees the end, and `yes` never ends.
+//! reading end becomes stdin, and both call exec. The parent closes its own two ends: otherwise
+//! `wc` never sees the end of input, and `yes` is never killed.
 
 use std::ffi::CStr;
 use std::io::{self, Write};
@@ -32,7 +32,7 @@ fn main() -> io::Result<()> {
     let [ls, wc] = pipeline(&[c"ls", c"/"], &[c"wc", c"-l"], false)?;
     writeln!(io::stdout(), "ls {ls}, wc {wc}")?;
 
-    writeln!(io::stdout(), "ls / | wc -l, one close comes 1 second late")?;
+    writeln!(io::stdout(), "ls / | wc -l: the parent closes its end late")?;
     let [ls, wc] = pipeline(&[c"ls", c"/"], &[c"wc", c"-l"], true)?;
     writeln!(io::stdout(), "ls {ls}, wc {wc}")?;
 
@@ -41,7 +41,7 @@ fn main() -> io::Result<()> {
     writeln!(io::stdout(), "yes {yes}, head {head}")
 }
 
-fn pipeline(left: &[&CStr], right: &[&CStr], forget: bool) -> io::Result<[WaitStatus; 2]> {
+fn pipeline(left: &[&CStr], right: &[&CStr], late: bool) -> io::Result<[WaitStatus; 2]> {
     // Python  reader, writer = os.pipe()
     // C       pipe2(ends, O_CLOEXEC);
     let (reader, writer) = io::pipe()?;
@@ -53,17 +53,17 @@ fn pipeline(left: &[&CStr], right: &[&CStr], forget: bool) -> io::Result<[WaitSt
     if first == 0 {
         child(left, writer.as_raw_fd(), libc::STDOUT_FILENO);
     }
-    // If this fails, our ends are closed at the `?`, and the first child ends.
+    // If this fails, the `?` returns, which closes our two ends. Then the first child ends.
     // SAFETY: this program has one thread.
     let second = unsafe { fork() }?;
     if second == 0 {
         child(right, reader.as_raw_fd(), libc::STDIN_FILENO);
     }
 
-    // Without this line `yes` never ends. The kernel sends SIGPIPE when nobody can read any more,
-    // and we could.
+    // Without this line `yes` never ends. The kernel sends SIGPIPE only when no process can read.
+    // With this end open, we can.
     drop(reader);
-    if forget {
+    if late {
         thread::sleep(Duration::from_secs(1));
         // Python  pid, status = os.waitpid(second, os.WNOHANG)
         // C       pid = waitpid(second, NULL, WNOHANG);
@@ -74,26 +74,26 @@ fn pipeline(left: &[&CStr], right: &[&CStr], forget: bool) -> io::Result<[WaitSt
             writeln!(io::stdout(), "wc waits: process {me} has the writing end")?;
         }
     }
-    // Without this line `wc` reads for ever. It sees the end when nobody can write any more.
+    // Without this line `wc` reads for ever. It sees the end of input only when no process can
+    // write.
     drop(writer);
 
-    // A shell's `$?` is the second status. In bash PIPESTATUS holds both.
-    // The order matters under `unshare -p`: there the first child is process 1, and it has not ended
-    // before all others are reaped.
+    // The order matters under `unshare -p`: there the first child is process 1 of its namespace,
+    // and cannot be reaped before the second child has been.
     let right = wait_for(second)?;
     Ok([wait_for(first)?, right])
 }
 
 fn child(command: &[&CStr], end: c_int, place: c_int) -> ! {
     // Both ends are marked close-on-exec, and the copy that dup2 makes is not. So after exec the
-    // command has this one end, and no other.
+    // command has only this one end.
     // Python  os.dup2(end, place)
     // C       dup2(end, place);
     // SAFETY: dup2 takes nothing but numbers.
     unsafe { libc::dup2(end, place) };
 
-    // Rust ignores SIGPIPE before main begins, and what is ignored stays ignored after exec. Without
-    // this line `yes` is not killed: it complains about a broken pipe.
+    // Rust ignores SIGPIPE before main begins, and an ignored signal stays ignored after exec.
+    // Without this line `yes` is not killed: it complains about a broken pipe.
     // Python  signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     // C       signal(SIGPIPE, SIG_DFL);
     // SAFETY: SIG_DFL is no handler.
@@ -103,7 +103,7 @@ fn child(command: &[&CStr], end: c_int, place: c_int) -> ! {
     argv.push(ptr::null());
     // Python  os.execvp(command[0], command)
     // C       execvp(argv[0], argv);
-    // SAFETY: argv ends with null, and the words that it points to are still there.
+    // SAFETY: argv ends with null, and the words that it points to live until the call returns.
     unsafe { libc::execvp(argv[0], argv.as_ptr()) };
     process::exit(127)
 }

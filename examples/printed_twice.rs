@@ -11,8 +11,8 @@
 //!     world
 //!
 //! The text was still in a buffer when the program forked. A buffer is memory, and fork copies
-//! memory. Later both processes write their buffer to stdout. The first line shows it, and the
-//! others are three ways out.
+//! memory. Later both processes write their buffer to stdout. The first line shows it. The others
+//! show three ways out.
 
 use std::io::{self, Write};
 use std::process;
@@ -50,11 +50,12 @@ fn hello_world(hello: &str, flush: bool, exit: fn(i32) -> !) -> io::Result<()> {
     // SAFETY: status lives until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
     if status != 0 {
-        // A child that was killed has not flushed its buffer. Then "wrong" would look right.
+        // A child that was killed has not flushed its buffer. Then the "wrong" line would look
+        // correct.
         let ended = WaitStatus::from_raw(status);
         return Err(io::Error::other(format!("child {pid} {ended}")));
     }
-    // Where a line is complete, Rust flushes stdout by itself. Python has to be told.
+    // At the end of a line Rust flushes stdout by itself. The twin has to ask for it.
     writeln!(io::stdout(), "world")
 }
 

@@ -9,9 +9,9 @@
 //!     zombies that it had to reap: 3
 //!     SIGTERM with a handler: it exits
 //!
-//! It must wait for every process that has lost its parent: process 1 is the new parent. And it must
-//! handle SIGTERM. The default action would end any other process, but not process 1. That is why
-//! `docker stop` takes ten seconds: then it sends SIGKILL.
+//! It must wait for every process that has lost its parent: process 1 is the new parent. And it
+//! must handle SIGTERM. The default action would end any other process, but not process 1. That is
+//! why `docker stop` may take ten seconds: after those it sends SIGKILL.
 
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
@@ -26,8 +26,8 @@ fn main() -> io::Result<()> {
     }
     // Python  unshare(CLONE_NEWUSER | CLONE_NEWPID)
     // C       unshare(CLONE_NEWUSER | CLONE_NEWPID)
-    // Our next child will be process 1 of a new PID namespace. To ask for one takes a privilege, and in
-    // a user namespace of our own we have all of them.
+    // Our next child will be process 1 of a new PID namespace. Only a privileged process may ask
+    // for one. In a user namespace of our own we have all privileges.
     // SAFETY: unshare takes a number.
     #[cfg(target_os = "linux")]
     if unsafe { libc::unshare(libc::CLONE_NEWUSER | libc::CLONE_NEWPID) } == -1 {
@@ -40,7 +40,7 @@ fn main() -> io::Result<()> {
     // SAFETY: this program has one thread.
     let pid = unsafe { fork() }?;
     if pid == 0 {
-        // Without this line process 1 would wait for ever if we died: it would hold our end of the
+        // Without this line process 1 would wait for ever if we died: it would have our end of the
         // socket open itself.
         drop(inside);
         process::exit(process_1(outside).is_err().into());
@@ -54,14 +54,15 @@ fn main() -> io::Result<()> {
     unsafe { libc::kill(pid, SIGTERM) };
     inside.write_all(b"!")?;
     let mut zombies = [0];
-    // If SIGTERM has ended it, nothing comes, and this fails.
+    // If SIGTERM has ended process 1, nothing comes, and this fails.
     inside.read_exact(&mut zombies)?;
     writeln!(io::stdout(), "SIGTERM without a handler: it goes on")?;
     writeln!(io::stdout(), "zombies that it had to reap: {}", zombies[0])?;
 
     // SAFETY: kill takes numbers.
     unsafe { libc::kill(pid, SIGTERM) };
-    // If whoever started us has blocked SIGTERM, the handler does not run. Then this ends process 1.
+    // If SIGTERM was blocked when we were started, the handler does not run. Then this line ends
+    // process 1.
     drop(inside);
     let mut status = 0;
     // Python  _, status = os.waitpid(pid, 0)
@@ -89,14 +90,15 @@ fn process_1(mut outside: UnixStream) -> io::Result<()> {
     }
     // Python  signal.signal(signal.SIGTERM, lambda number, _frame: os._exit(number))
     // C       signal(SIGTERM, _exit);
-    // A handler gets the number of the signal, and _exit takes a number: so it can be the handler.
+    // A handler gets the number of the signal, and _exit takes a number. So _exit can be the
+    // handler.
     // SAFETY: _exit is async-signal-safe.
     unsafe { libc::signal(SIGTERM, libc::_exit as *const () as libc::sighandler_t) };
     outside.write_all(&[zombies])?;
     outside.read_exact(&mut [0])
 }
 
-/// Somebody starts a process, and ends without waiting for it.
+/// A child starts a process, and ends without waiting for it.
 fn leave_a_zombie() -> io::Result<()> {
     // SAFETY: as in main.
     let pid = unsafe { fork() }?;

@@ -18,7 +18,7 @@
 //!       child 2: 6 6 2 2 2 4 3 2 3 2
 //!       child 3: 3 2 4 5 1 4 5 6 6 5
 //!
-//! A random number generator is a number in memory, and each draw makes a new number out of it.
+//! A random number generator keeps a number in memory, and each draw makes a new number out of it.
 //! fork copies memory. So all children go on from the number where the parent was.
 
 use std::fs::File;
@@ -28,8 +28,8 @@ use std::process;
 use fork_and_wait::{WaitStatus, fork, waitpid};
 
 fn main() -> io::Result<()> {
-    // Without this line the generator has no seed yet. Then each child would seed its own copy when
-    // it first draws, and the children would differ.
+    // Without this line the generator would have no seed yet (the number from which it starts).
+    // Then each child would seed its own copy when it first draws, and the children would differ.
     writeln!(io::stdout(), "the parent draws {}", fastrand::u8(1..=6))?;
 
     writeln!(

@@ -8,8 +8,8 @@
 //!     shared, plainly    106454 of 200000, lost  93546
 //!     shared, atomically 200000 of 200000, lost      0
 //!
-//! Before you fork, ask `mmap` for memory with MAP_SHARED. All other memory is copied: what the
-//! children add there, the parent never sees. And two processes that add to one number must do it
+//! Before you fork, ask `mmap` for memory with MAP_SHARED. All other memory is copied: the parent
+//! never sees what the children add there. And two processes that add to one number must do it
 //! atomically, or additions get lost.
 
 use std::io::{self, Write};
@@ -37,8 +37,9 @@ fn main() -> io::Result<()> {
         children.push(pid);
     }
 
-    // Without this loop the parent would report before the children have added. The last child comes
-    // first: under `unshare -p` the first one does not end before the others are reaped.
+    // Without this loop the parent would report before the children have added. It waits for the
+    // second child first: under `unshare -p` the first child is process 1 of its namespace, and
+    // cannot be reaped before the second child has been.
     while let Some(pid) = children.pop() {
         let mut status = 0;
         // Python  pid, status = os.waitpid(pid, 0)
@@ -60,26 +61,26 @@ fn child(private: &mut u32, plain: &AtomicU32, atomic: &AtomicU32) -> ! {
     for number in 0..ADDITIONS {
         *private += 1;
 
-        // A plain addition has three steps: read, add, write. Between them the kernel may let the
-        // other child run, and then this one writes over what the other has added. It seldom happens
-        // at this very place, so every thousandth time we make room for it.
+        // A plain addition has three steps: read, add, write. Between them the other child may run,
+        // and then this one overwrites what the other has added. That seldom happens by itself, so
+        // every thousandth time we sleep here to let the other one run.
         let read = plain.load(Relaxed);
         if number % 1000 == 0 {
             thread::sleep(Duration::from_millis(1));
         }
         plain.store(read + 1, Relaxed);
 
-        // Here the three are one step, and nobody gets in between.
+        // Here the three steps are one, and the other child cannot come in between.
         atomic.fetch_add(1, Relaxed);
     }
     process::exit(0)
 }
 
-/// Two numbers that a child does not get a copy of. Both are 0 at first.
+/// Two numbers that parent and children share. Both are 0 at first.
 fn shared_memory() -> io::Result<&'static [AtomicU32; 2]> {
     let access = libc::PROT_READ | libc::PROT_WRITE;
-    // With MAP_PRIVATE in place of MAP_SHARED, each process would have its own numbers. MAP_ANONYMOUS
-    // asks for memory that does not come from a file, so there is no file descriptor to give.
+    // With MAP_PRIVATE in place of MAP_SHARED, each process would have its own numbers.
+    // MAP_ANONYMOUS asks for memory that does not come from a file, so the file descriptor is -1.
     let flags = libc::MAP_SHARED | libc::MAP_ANONYMOUS;
     // Python  memory = mmap.mmap(-1, 8, flags=mmap.MAP_SHARED | mmap.MAP_ANONYMOUS)
     // C       memory = mmap(NULL, 8, access, flags, -1, 0);

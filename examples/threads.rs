@@ -9,7 +9,7 @@
 //!     child 2961: still locked, and nobody in here can unlock it
 //!
 //! fork copies all of the memory, with every lock as it is at that moment. But it copies only one
-//! of the threads, the one that called it. If another thread held a lock, the lock stays locked in
+//! of the threads: the one that called it. If another thread held a lock, the lock stays locked in
 //! the child for ever.
 
 use std::io::{self, PipeReader, PipeWriter, Read, Write};
@@ -19,7 +19,7 @@ use std::thread;
 use fork_and_wait::{WaitStatus, fork, waitpid};
 
 static LOCK: Mutex<()> = Mutex::new(());
-// Who comes to a barrier first waits there for the other one.
+// The first thread that comes to a barrier waits there for the second.
 static HELD: Barrier = Barrier::new(2);
 static LET_GO: Barrier = Barrier::new(2);
 
@@ -46,7 +46,7 @@ fn main() -> io::Result<()> {
         "parent: the thread has let go, and I have the lock"
     )?;
     drop(guard);
-    // The child waits for this. In the parent the lock is free now.
+    // The child waits for this. Now the lock is free in the parent.
     drop(writer);
 
     let mut status = 0;
@@ -73,13 +73,13 @@ fn hold() {
 /// Prints nothing: writeln! takes the lock of stdout, and format! the locks of the allocator.
 /// Another thread may have held them too.
 fn child(mut reader: PipeReader, writer: PipeWriter) -> ! {
-    // The fork has copied the writing end. Without this line the child would wait for itself.
-    // drop calls close, and read calls read. Both are async-signal-safe.
+    // The fork has copied the writing end. If the child kept its copy open, `read` would never
+    // return. drop calls close, and read calls read. Both are async-signal-safe.
     drop(writer);
     let _ = reader.read(&mut [0]);
 
-    // `lock` would wait here for ever. No list says that try_lock is safe, but it neither waits nor
-    // allocates. On Linux it is one compare-and-exchange in memory. On macOS it is
+    // `lock` would wait here for ever. try_lock is on no list of safe functions, but it neither
+    // waits nor allocates. On Linux it is one compare-and-exchange in memory. On macOS it is
     // pthread_mutex_trylock, on a mutex that std allocated when the thread locked it.
     let free = LOCK.try_lock().is_ok();
 

@@ -9,8 +9,8 @@
 //!     9661 reaped
 //!     fork: works
 //!
-//! `fork` fails with EAGAIN, and makes no child. A child that has ended keeps its place until it is
-//! reaped: reap, and try again.
+//! `fork` makes no child, and fails with EAGAIN. A child that has ended keeps its place until it is
+//! reaped. So reap, and try again.
 
 use std::io::{self, ErrorKind, Write};
 use std::time::Duration;
@@ -18,11 +18,11 @@ use std::{process, ptr, thread};
 
 use fork_and_wait::{fork, pid_t, waitpid};
 
-/// Nobody runs so many processes. If fork still fails, it is not because of RLIMIT_NPROC.
+/// No user has so many processes. If fork still fails, it is not because of RLIMIT_NPROC.
 const MOST: libc::rlim_t = 100_000;
 
 fn main() -> io::Result<()> {
-    // The limit does not stop root. So root becomes a user who most likely runs nothing else.
+    // The limit does not stop root. So root becomes another user, who most likely has no process.
     // SAFETY: geteuid and setuid take nothing but numbers.
     unsafe {
         // Python  os.setuid(61184 + os.getpid() % 4096)
@@ -35,7 +35,7 @@ fn main() -> io::Result<()> {
     // If some other limit leaves no room even now, this line fails, and the program ends.
     reap(child()?)?;
 
-    // The limit counts every process of this user, and nobody tells us how many those are. We are
+    // The limit counts every process of this user, and we do not know how many those are. We are
     // one, so begin at 1, and go up until fork works. That child takes the last place.
     let mut limit = 1;
     let last = loop {
@@ -49,11 +49,10 @@ fn main() -> io::Result<()> {
     };
     writeln!(io::stdout(), "RLIMIT_NPROC {limit}: child {last} fits")?;
 
-    // Time enough for the child to end. As a zombie it keeps its place.
+    // Enough time for the child to end. As a zombie it keeps its place.
     thread::sleep(Duration::from_millis(100));
     match child() {
-        // It may be that another process of this user has just ended, or that this user is allowed
-        // to exceed the limit.
+        // Perhaps another process of this user has just ended, or this user may exceed the limit.
         Ok(_) => return Err(io::Error::other("the limit did not stop fork")),
         Err(error) if error.kind() != ErrorKind::WouldBlock => return Err(error),
         Err(error) => writeln!(io::stdout(), "fork: {error}")?,
@@ -93,10 +92,10 @@ fn set_limit(limit: libc::rlim_t) -> io::Result<()> {
     let mut limits: libc::rlimit = unsafe { std::mem::zeroed() };
     // Python  soft, hard = resource.getrlimit(resource.RLIMIT_NPROC)
     // C       getrlimit(RLIMIT_NPROC, &limits);
-    // If this fails, hard stays 0, and a soft limit above it makes the next call fail.
+    // If `getrlimit` fails, the hard limit stays 0, and the next call fails too.
     // SAFETY: limits lives until the call returns.
     unsafe { libc::getrlimit(libc::RLIMIT_NPROC, &mut limits) };
-    // Only the soft limit stops fork. The hard one says how far the soft one may go up again.
+    // Only the soft limit stops fork. The hard limit says how far the soft one may be raised again.
     limits.rlim_cur = limit;
     // Python  resource.setrlimit(resource.RLIMIT_NPROC, (limit, hard))
     // C       setrlimit(RLIMIT_NPROC, &limits);

@@ -9,8 +9,8 @@
 //!     8256 exited with 7
 //!     child 8256: waitid says "No child processes (os error 10)", kill says "No such process (os error 3)"
 //!
-//! Its PID and its wait status. The second line is about a zombie: the child has ended, and its PID
-//! is still in use. One wait returns the status, and then nothing is left.
+//! Its PID and its wait status are left. The second line is about a zombie: the child has ended,
+//! and its PID is still in use. One wait returns the status, and then nothing is left.
 
 use std::io::{self, Read, Write};
 use std::{mem, process};
@@ -27,7 +27,8 @@ fn main() -> io::Result<()> {
     // SAFETY: this program has one thread.
     let pid = unsafe { fork() }?;
     if pid == 0 {
-        // The fork has copied the writing end. Without this line the child would wait for itself.
+        // The fork has copied the writing end. If the child kept its copy open, `read` would never
+        // return.
         drop(writer);
         let _ = reader.read(&mut [0]);
         process::exit(7);
@@ -35,7 +36,7 @@ fn main() -> io::Result<()> {
     look(pid)?;
 
     drop(writer);
-    // Without WNOHANG this blocks until the child has ended. It leaves the zombie where it is.
+    // Without WNOHANG this blocks until the child has ended. `has_ended` does not reap the child.
     has_ended(pid, 0)?;
     look(pid)?;
 
@@ -61,7 +62,7 @@ fn look(pid: pid_t) -> io::Result<()> {
 
     // Python  os.kill(pid, 0)
     // C       kill(pid, 0);
-    // There is no signal 0. The call sends nothing, and only says whether it could send something.
+    // With signal 0 it sends nothing, and only checks whether it could send a signal.
     // SAFETY: kill takes nothing but numbers.
     let found = match unsafe { libc::kill(pid, 0) } {
         0 => "is there".to_string(),
@@ -83,10 +84,10 @@ fn has_ended(pid: pid_t, options: c_int) -> io::Result<bool> {
         // C       waitid(P_PID, pid, &info, options);
         // SAFETY: info lives until the call returns.
         if unsafe { libc::waitid(libc::P_PID, pid as _, &mut info, options) } == 0 {
-            // With WNOHANG, and if the child has not ended, the zeros are still there.
+            // With WNOHANG, and if the child has not ended, `info` is still all zeros.
             return Ok(info.si_signo != 0);
         }
-        // This is libc's own call, so a signal may interrupt it.
+        // This crate's `waitpid` calls again when a signal interrupts it. libc's `waitid` does not.
         let error = io::Error::last_os_error();
         if error.kind() != io::ErrorKind::Interrupted {
             return Err(error);

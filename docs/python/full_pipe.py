@@ -1,4 +1,4 @@
-"""Why does my program hang when the child prints much?"""
+"""Why does my program hang when the child prints a lot?"""
 import os
 import signal
 import time
@@ -36,7 +36,7 @@ os.close(writer)
 time.sleep(1)
 ended, status = os.waitpid(pid, os.WNOHANG)
 if ended == 0:
-    print("waiting first: after 1 second the child is still in write")
+    print("waiting first: after 1 second the child is still waiting in write")
 
 with open(reader, "rb") as pipe:
     output = pipe.read()

@@ -4,7 +4,7 @@ import signal
 import time
 
 
-def pipeline(left, right, forget):
+def pipeline(left, right, late):
     reader, writer = os.pipe()
     first = os.fork()
     if first == 0:
@@ -14,7 +14,7 @@ def pipeline(left, right, forget):
         child(right, reader, 0)
 
     os.close(reader)
-    if forget:
+    if late:
         time.sleep(1)
         pid, status = os.waitpid(second, os.WNOHANG)
         if pid == 0:
@@ -53,7 +53,7 @@ print("ls / | wc -l", flush=True)
 ls, wc = pipeline(["ls", "/"], ["wc", "-l"], False)
 print(f"ls {how(ls)}, wc {how(wc)}")
 
-print("ls / | wc -l, one close comes 1 second late", flush=True)
+print("ls / | wc -l: the parent closes its end late", flush=True)
 ls, wc = pipeline(["ls", "/"], ["wc", "-l"], True)
 print(f"ls {how(ls)}, wc {how(wc)}")
 

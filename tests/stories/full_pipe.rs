@@ -21,7 +21,7 @@ pub fn story(program: &Program) {
         lines,
         [
             format!("a pipe holds {size} bytes, and the child writes {more}"),
-            "waiting first: after 1 second the child is still in write".to_string(),
+            "waiting first: after 1 second the child is still waiting in write".to_string(),
             format!("reading first: {more} bytes, and the child exited with 0"),
         ]
     );

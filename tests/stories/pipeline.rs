@@ -16,7 +16,7 @@ pub fn story(program: &Program) {
             "ls / | wc -l",
             counted.trim(),
             "ls exited with 0, wc exited with 0",
-            "ls / | wc -l, one close comes 1 second late",
+            "ls / | wc -l: the parent closes its end late",
             &format!("wc waits: process {holder} has the writing end"),
             counted.trim(),
             "ls exited with 0, wc exited with 0",
