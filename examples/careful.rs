@@ -38,7 +38,7 @@ fn three_children() -> Result<(), String> {
     let mut trouble = Ok(());
 
     // Try it:  env --ignore-signal=CHLD target/debug/examples/careful
-    // On Linux an ignored SIGCHLD stays ignored through exec, so whoever starts us decides for us.
+    // On Linux an ignored SIGCHLD stays ignored through exec, so the program that starts us decides for us.
     // Without this line the kernel then throws the wait statuses away, and waitpid fails.
     // Python  signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     // C       signal(SIGCHLD, SIG_DFL);

@@ -83,8 +83,8 @@ fn block() -> libc::sigset_t {
     };
 
     // This handler never runs, as the signal is blocked. But without a handler the signal may be
-    // thrown away: on macOS always, on Linux if whoever started us ignores SIGCHLD. Then sigwait would
-    // sleep for ever.
+    // thrown away: on macOS always, on Linux if the program that started us ignores SIGCHLD. Then
+    // sigwait would sleep for ever.
     // Python  signal.signal(signal.SIGCHLD, nothing)
     // C       signal(SIGCHLD, nothing);
     // SAFETY: the handler does nothing.
