@@ -72,7 +72,8 @@ fn pipeline_says_who_holds_the_end() {
 }
 
 #[test]
-fn the_children_of_parallel_end_when_their_parent_is_killed() {
+fn parallel_names_a_killed_child_and_its_children_end_when_their_parent_is_killed() {
+    stories::parallel::a_child_that_was_killed_is_named(&Program::example("parallel"));
     stories::parallel::when_the_parent_is_killed_the_children_end(&Program::example("parallel"));
 }
 

@@ -131,7 +131,8 @@ fn the_twin_of_how_many_takes_a_number_from_0_to_6() {
 
 #[test]
 #[ignore = "needs python3"]
-fn the_children_of_the_twin_of_parallel_end_when_their_parent_is_killed() {
+fn the_twin_of_parallel_names_a_killed_child_and_its_children_end_when_their_parent_is_killed() {
+    stories::parallel::a_child_that_was_killed_is_named(&Program::twin("parallel"));
     stories::parallel::when_the_parent_is_killed_the_children_end(&Program::twin("parallel"));
 }
 
