@@ -12,12 +12,6 @@ pub fn story(program: &Program) {
 
     #[cfg(target_os = "linux")]
     from_a_terminal(program);
-
-    // Nobody can wait for a child if SIGCHLD is ignored. Then nobody answers the daemon, and it ends.
-    // SAFETY: signal is async-signal-safe, and SIG_IGN is no handler.
-    let ignore = || unsafe { _ = libc::signal(libc::SIGCHLD, libc::SIG_IGN) };
-    let run = program.start_after(ignore, &[]).finish_with_orphans();
-    assert_eq!(run.code, Some(1), "{run:?}");
 }
 
 fn each_step_changes_what_it_should(run: &Run, has_terminal: bool) {
