@@ -25,6 +25,23 @@ macro_rules! a_test_for_each {
 }
 stories::every_lesson!(a_test_for_each);
 
+macro_rules! a_test_for_each_promise {
+    ($($(#[$only:meta])* $name:ident, $lesson:literal, |$new:ident| $check:expr;)*) => {
+        mod every_example_keeps_its_promises {
+            use super::stories::*;
+            $(
+                $(#[$only])*
+                #[test]
+                fn $name() {
+                    let $new = || Program::example($lesson);
+                    $check;
+                }
+            )*
+        }
+    };
+}
+stories::every_promise!(a_test_for_each_promise);
+
 #[test]
 fn every_example_has_a_story() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
@@ -37,63 +54,8 @@ fn every_example_has_a_story() {
 }
 
 #[test]
-fn a_child_that_is_killed_is_reported_as_killed() {
-    for name in ["blocking", "nohang"] {
-        stories::blocking::a_killed_child_is_reported_as_killed(&Program::example(name));
-    }
-}
-
-#[test]
-fn a_child_that_somebody_else_left_is_none_of_the_three() {
-    for name in ["blocking", "nohang"] {
-        stories::blocking::a_strangers_child_does_not_count(|| Program::example(name));
-    }
-}
-
-#[test]
-fn careful_does_its_job_whatever_happens() {
-    stories::careful::whatever_happens(|| Program::example("careful"));
-}
-
-#[test]
-fn exec_ends_as_its_command_does_and_as_the_table_says() {
-    stories::exec::it_ends_as_the_command_does(&Program::example("exec"));
-    stories::exec::it_ends_as_the_table_says(|| Program::example("exec"));
-}
-
-#[test]
-fn how_many_takes_a_number_from_0_to_6() {
-    stories::how_many::a_wrong_number_is_an_error(&Program::example("how_many"));
-}
-
-#[test]
 fn pipeline_says_who_holds_the_end() {
     stories::pipeline::it_says_who_holds_the_end(&Program::example("pipeline"));
-}
-
-#[test]
-fn parallel_names_a_killed_child_and_its_children_end_when_their_parent_is_killed() {
-    stories::parallel::a_child_that_was_killed_is_named(&Program::example("parallel"));
-    stories::parallel::when_the_parent_is_killed_the_children_end(&Program::example("parallel"));
-}
-
-#[test]
-fn cost_does_not_measure_a_command_that_failed() {
-    let cost = |words: &[&str]| Program::example("cost").under(words);
-    stories::cost::a_command_that_failed_is_no_measurement(cost);
-}
-
-#[test]
-fn sigchld_reaps_its_five_children_however_it_was_started() {
-    let program = Program::example("sigchld");
-    stories::sigchld::however_it_was_started_it_reaps_its_five_children(&program);
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn a_stopped_child_of_job_control_does_not_stay_when_its_parent_is_killed() {
-    let program = Program::example("job_control");
-    stories::job_control::a_stopped_child_does_not_stay_when_its_parent_is_killed(&program);
 }
 
 #[test]

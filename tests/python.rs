@@ -94,74 +94,28 @@ macro_rules! a_test_for_each {
 }
 stories::every_lesson!(a_test_for_each);
 
-#[test]
-#[ignore = "needs python3"]
-fn the_twins_report_a_killed_child_as_killed() {
-    for name in ["blocking", "nohang"] {
-        stories::blocking::a_killed_child_is_reported_as_killed(&Program::twin(name));
-    }
+macro_rules! a_test_for_each_promise {
+    ($($(#[$only:meta])* $name:ident, $lesson:literal, |$new:ident| $check:expr;)*) => {
+        mod every_twin_keeps_the_same_promises {
+            use super::stories::*;
+            $(
+                $(#[$only])*
+                #[test]
+                #[ignore = "needs python3"]
+                fn $name() {
+                    let $new = || Program::twin($lesson);
+                    $check;
+                }
+            )*
+        }
+    };
 }
-
-#[test]
-#[ignore = "needs python3"]
-fn the_twins_do_not_count_a_child_that_somebody_else_left() {
-    for name in ["blocking", "nohang"] {
-        stories::blocking::a_strangers_child_does_not_count(|| Program::twin(name));
-    }
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn the_twin_of_careful_does_its_job_whatever_happens() {
-    stories::careful::whatever_happens(|| Program::twin("careful"));
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn the_twin_of_exec_ends_as_its_command_does_and_as_the_table_says() {
-    stories::exec::it_ends_as_the_command_does(&Program::twin("exec"));
-    stories::exec::it_ends_as_the_table_says(|| Program::twin("exec"));
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn the_twin_of_how_many_takes_a_number_from_0_to_6() {
-    stories::how_many::a_wrong_number_is_an_error(&Program::twin("how_many"));
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn the_twin_of_parallel_names_a_killed_child_and_its_children_end_when_their_parent_is_killed() {
-    stories::parallel::a_child_that_was_killed_is_named(&Program::twin("parallel"));
-    stories::parallel::when_the_parent_is_killed_the_children_end(&Program::twin("parallel"));
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn the_twin_of_cost_does_not_measure_a_command_that_failed() {
-    let cost = |words: &[&str]| Program::twin("cost").under(words);
-    stories::cost::a_command_that_failed_is_no_measurement(cost);
-}
+stories::every_promise!(a_test_for_each_promise);
 
 #[test]
 #[ignore = "needs python3"]
 fn python_warns_at_a_fork_with_threads_since_3_12() {
     stories::threads::python_warns_since_3_12(&Program::twin("threads"));
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn the_twin_of_sigchld_reaps_its_five_children_however_it_was_started() {
-    let program = Program::twin("sigchld");
-    stories::sigchld::however_it_was_started_it_reaps_its_five_children(&program);
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-#[ignore = "needs python3"]
-fn a_stopped_child_of_the_twin_of_job_control_does_not_stay_when_its_parent_is_killed() {
-    let program = Program::twin("job_control");
-    stories::job_control::a_stopped_child_does_not_stay_when_its_parent_is_killed(&program);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! A story looks at what a run claims, not at its exact text: PIDs, times and the order in which
 //! children run are different each time.
 
-#![allow(dead_code)] // each test binary needs another part of it
+#![allow(dead_code, unused_macros)] // each test binary needs another part of it
 
 use std::ffi::c_int;
 use std::fs::File;
@@ -92,6 +92,43 @@ pub type Story = fn(&Program);
 
 /// Every lesson, by its name.
 pub const STORIES: &[(&str, Story)] = every_lesson!(table);
+
+/// Hands what the programs promise beyond their stories to another macro. `new` makes the program.
+macro_rules! every_promise {
+    ($macro:ident) => {
+        $macro! {
+            blocking_reports_a_killed_child, "blocking",
+                |new| blocking::a_killed_child_is_reported_as_killed(&new());
+            nohang_reports_a_killed_child, "nohang",
+                |new| blocking::a_killed_child_is_reported_as_killed(&new());
+            blocking_does_not_count_a_strangers_child, "blocking",
+                |new| blocking::a_strangers_child_does_not_count(new);
+            nohang_does_not_count_a_strangers_child, "nohang",
+                |new| blocking::a_strangers_child_does_not_count(new);
+            careful_does_its_job_whatever_happens, "careful",
+                |new| careful::whatever_happens(new);
+            cost_does_not_measure_a_command_that_failed, "cost",
+                |new| cost::a_command_that_failed_is_no_measurement(|words| new().under(words));
+            exec_ends_as_its_command_does, "exec",
+                |new| exec::it_ends_as_the_command_does(&new());
+            exec_ends_as_the_table_says, "exec",
+                |new| exec::it_ends_as_the_table_says(new);
+            how_many_takes_a_number_from_0_to_6, "how_many",
+                |new| how_many::a_wrong_number_is_an_error(&new());
+            parallel_names_a_killed_child, "parallel",
+                |new| parallel::a_child_that_was_killed_is_named(&new());
+            parallel_leaves_no_child_when_it_is_killed, "parallel",
+                |new| parallel::when_the_parent_is_killed_the_children_end(&new());
+            sigchld_reaps_its_five_children_however_it_was_started, "sigchld",
+                |new| sigchld::however_it_was_started_it_reaps_its_five_children(&new());
+            #[cfg(target_os = "linux")]
+            job_control_leaves_no_stopped_child_when_it_is_killed, "job_control",
+                |new| job_control::a_stopped_child_does_not_stay_when_its_parent_is_killed(&new());
+        }
+    };
+}
+#[allow(unused_imports)]
+pub(crate) use every_promise;
 
 /// How long a process may live on when its parent has ended.
 const ORPHANS_END_WITHIN: Duration = Duration::from_secs(10);
