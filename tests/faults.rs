@@ -209,6 +209,18 @@ fn a_wait_that_is_interrupted_three_times_in_a_row_is_not_noticed() {
     });
 }
 
+/// Root that may not change its user is not stopped by RLIMIT_NPROC. The program must not hide that.
+#[test]
+#[cfg(target_os = "linux")]
+#[ignore = "needs root, setpriv and unshare"]
+fn too_many_says_so_if_root_cannot_become_another_user() {
+    for words in [&["setpriv", "--bounding-set=-setuid"][..], &["unshare", "-Ur"]] {
+        let run = Program::example("too_many").under(words).run(&[]);
+        it_says_why("too_many", &run);
+        assert_eq!(run.stdout, "", "{run:?}");
+    }
+}
+
 #[test]
 #[ignore = "needs strace"]
 fn timeout_keeps_its_limit_when_every_poll_is_interrupted() {
