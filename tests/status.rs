@@ -4,7 +4,6 @@
 #![allow(non_snake_case)] // the names of C's macros
 #![allow(clippy::duplicate_mod)] // src/status.rs is compiled once for each family of Unix
 
-use std::process::Command;
 use std::thread;
 
 use fork_and_wait::*;
@@ -419,7 +418,7 @@ fn a_wait_status_says_in_words_what_it_means() {
 fn a_signal_has_the_name_that_the_shell_gives_its_number() {
     let numbers: Vec<String> = (1..32).map(|signal| signal.to_string()).collect();
     let script = format!("for n in {}; do kill -l $n; done", numbers.join(" "));
-    let sh = Command::new("sh").args(["-c", &script]).output().expect("sh runs");
+    let sh = std::process::Command::new("sh").args(["-c", &script]).output().expect("sh runs");
     let said = String::from_utf8(sh.stdout).expect("sh prints text");
     assert_eq!(said.lines().count(), 31, "{said}");
 
