@@ -105,7 +105,7 @@ fn ended_within(limit: f64, reader: &PipeReader) -> bool {
     while let Some(left) = deadline.checked_duration_since(Instant::now()) {
         // Python  ready = poll.poll(limit * 1000)
         // C       ready = poll(&end, 1, ms);
-        // It counts in whole milliseconds, so we round up. 1 means that there is something to read.
+        // It counts in whole milliseconds, so we round up. 1 means that something has happened.
         // Nobody writes, so it is the end.
         // SAFETY: end is one pollfd, and lives until the call returns.
         if unsafe { libc::poll(&mut end, 1, left.as_millis() as c_int + 1) } == 1 {
