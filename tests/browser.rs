@@ -2,14 +2,13 @@
 //! browser stand in tests/browser/: each prints into its `<pre id="found">` what is wrong.
 
 #![allow(non_snake_case)] // the names of C's macros
+#![allow(clippy::duplicate_mod)] // src/status.rs is compiled once for each family of Unix
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 use std::{env, fs, process};
-
-use fork_and_wait::{WCOREDUMP, WEXITSTATUS, WTERMSIG, WaitStatus, c_int, waitstatus_to_exitcode};
 
 /// The book, built once: its folder, and the names of its chapters.
 static BOOK: LazyLock<(PathBuf, BTreeSet<String>)> = LazyLock::new(|| {
@@ -84,9 +83,8 @@ fn in_browser(page: &str, replace: &[(&str, &str)]) -> String {
     let (book, _) = &*BOOK;
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
     let mut html = fs::read_to_string(source.join(page)).expect(page);
-    let open = fs::read_to_string(source.join("open.js")).expect("open.js");
-    let open = format!("<script>\n{open}</script>");
-    html = html.replace("<script src=\"open.js\"></script>", &open);
+    let open = concat!("<script>\n", include_str!("browser/open.js"), "</script>");
+    html = html.replace("<script src=\"open.js\"></script>", open);
     for (word, value) in replace {
         html = html.replace(word, value);
     }
@@ -146,95 +144,58 @@ fn the_wait_status_to_play_with_answers_clicks_keys_and_addresses() {
 
 // The arithmetic of the page beside that of the crate.
 
-#[path = "../src/status/apple.rs"]
-mod apple;
-#[path = "../src/status/dragonfly.rs"]
-mod dragonfly;
-#[path = "../src/status/freebsd.rs"]
-mod freebsd;
-#[path = "../src/status/linux.rs"]
-mod linux;
-#[path = "../src/status/netbsd.rs"]
-mod netbsd;
-#[path = "../src/status/openbsd.rs"]
-mod openbsd;
-#[path = "../src/status/solaris.rs"]
-mod solaris;
+/// For each system the lines that the page should say of all statuses. The crate names the signals of
+/// the system that it is compiled for, so where HERE is another one, the page leaves the names out.
+macro_rules! every_status {
+    ($($family:ident $file:literal $name:literal)*) => {
+        $(
+            #[path = "../src"]
+            #[allow(dead_code)]
+            mod $family {
+                #[path = $file]
+                pub mod family;
+                pub mod status;
+            }
+        )*
 
-/// The system whose sentences and names of signals the crate has on this machine.
-const HERE: &str = match () {
-    _ if cfg!(target_os = "linux") => "Linux",
-    _ if cfg!(target_vendor = "apple") => "Apple",
-    _ => "",
-};
-
-/// What the page should say of a status, in a line. The names of signals stand in it on the system
-/// that this machine has.
-fn expected(system: &str, status: c_int, is: [bool; 4], stopped_by: c_int) -> String {
-    let [exited, killed, stopped, continued] = is;
-    let code = WEXITSTATUS(status);
-    let signal = WTERMSIG(status);
-    let core = if WCOREDUMP(status) { ", core dumped" } else { "" };
-    let nothing = "nothing".to_string();
-
-    // The order of WaitStatus::from_raw.
-    let (words, shell) = if continued {
-        ("continued".into(), nothing)
-    } else if exited {
-        (format!("exited with {code}"), code.to_string())
-    } else if killed {
-        (format!("killed by signal {signal}{core}"), (128 + signal).to_string())
-    } else if stopped {
-        (format!("stopped by signal {stopped_by}"), (128 + stopped_by).to_string())
-    } else {
-        (format!("unknown wait status {status:#06x}"), nothing)
+        fn every_status() -> String {
+            [$({
+                use $family::status::{*, WaitStatus::*};
+                let lines: Vec<String> = (0..=0xffff).map(|status| {
+                    let is = [
+                        WIFEXITED(status), WIFSIGNALED(status), WIFSTOPPED(status), WIFCONTINUED(status)
+                    ];
+                    let words = WaitStatus::from_raw(status);
+                    let python = waitstatus_to_exitcode(status).map(|code| code.to_string());
+                    let python = python.unwrap_or("ValueError".into());
+                    let shell = match words {
+                        Exited { code } => code.to_string(),
+                        Signaled { signal, .. } | Stopped { signal } => (128 + signal).to_string(),
+                        Continued | Unknown { .. } => "nothing".into(),
+                    };
+                    format!("{is:?} | {words} | {} | {python} | {shell}", status / 256)
+                }).collect();
+                format!("{:?}: {lines:?},\n", $name)
+            }),*].concat()
+        }
     };
-    let python = match is {
-        [true, ..] => Some(code),
-        [_, true, ..] if signal > 0 => Some(-signal),
-        _ => None,
-    };
-    let (words, python) = match system {
-        HERE => (WaitStatus::from_raw(status).to_string(), waitstatus_to_exitcode(status)),
-        _ => (words, python),
-    };
-    let python = python.map_or("ValueError".to_string(), |code| code.to_string());
-    format!(
-        "{exited} {killed} {stopped} {continued} | {words} | {} | {python} | {shell}",
-        status / 256
-    )
 }
-
-macro_rules! tables {
-    ($($family:ident $name:literal)*) => {
-        [$(($name, (0..=0xffff).map(|status| {
-            let is = [
-                $family::WIFEXITED(status),
-                $family::WIFSIGNALED(status),
-                $family::WIFSTOPPED(status),
-                $family::WIFCONTINUED(status),
-            ];
-            expected($name, status, is, $family::WSTOPSIG(status))
-        }).collect::<Vec<String>>())),*]
-    };
+every_status! {
+    linux "status/linux.rs" "Linux"
+    apple "status/apple.rs" "Apple"
+    freebsd "status/freebsd.rs" "FreeBSD"
+    dragonfly "status/dragonfly.rs" "DragonFly"
+    netbsd "status/netbsd.rs" "NetBSD"
+    openbsd "status/openbsd.rs" "OpenBSD"
+    solaris "status/solaris.rs" "Solaris"
 }
 
 #[test]
 #[ignore = "needs mdbook and chromium"]
 fn the_wait_status_to_play_with_says_what_the_crate_says_of_every_status_on_every_system() {
-    let tables = tables! {
-        linux "Linux"
-        apple "Apple"
-        freebsd "FreeBSD"
-        dragonfly "DragonFly"
-        netbsd "NetBSD"
-        openbsd "OpenBSD"
-        solaris "Solaris"
-    };
-    let tables: String =
-        tables.iter().map(|(name, table)| format!("{name:?}: {table:?},\n")).collect();
     let script = include_str!("../docs/wait_status.js");
-    let replace = [("SCRIPT", script), ("HERE", HERE), ("TABLES", &format!("{{{tables}}}"))];
-    let found = in_browser("every_status.html", &replace);
-    assert_eq!(found, "compared 458752 statuses");
+    let here = if cfg!(target_os = "linux") { "Linux" } else { "" };
+    let tables = format!("{{{}}}", every_status());
+    let replace = [("SCRIPT", script), ("HERE", here), ("TABLES", &tables)];
+    assert_eq!(in_browser("every_status.html", &replace), "compared 458752 statuses");
 }

@@ -9,12 +9,12 @@
 mod stories;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
-use std::{env, fs, mem, process, ptr, thread};
+use std::{fs, process, thread};
 
-use stories::{Program, Run, STORIES, Story};
+use libc::{c_int, pid_t};
+use stories::{Folder, Program, Run, STORIES, Story, ignore, mask, send};
 
 /// Calls `check` for every example, several at a time: most of them sleep most of the time.
 fn for_every_example(check: impl Fn(&'static str, Story) + Sync) {
@@ -30,16 +30,24 @@ fn for_every_example(check: impl Fn(&'static str, Story) + Sync) {
     });
 }
 
-/// Runs the story. It was told, or the last run of the program says in one line why not.
-fn it_is_told_or_one_line_says_why_not(name: &str, story: Story, program: Program) {
-    let program = program.may_leave_orphans();
-    let told = catch_unwind(AssertUnwindSafe(|| story(&program))).is_ok();
+/// The story was told, or the last run of the program says in one line why not.
+fn it_is_told_or_one_line_says_why_not(name: &str, story: Story, program: &Program) {
+    it_is_told(name, story, program, |_| false);
+}
+
+/// The same, but where a child was killed, the program may also report that. Whoever prints how its
+/// children ended prints this one, too. exec, like a shell, exits with 137.
+fn it_is_told_or_the_kill_is_reported(name: &str, story: Story, program: &Program) {
+    let reported = |run: &Run| run.stdout.contains("killed by signal 9") || run.code == Some(137);
+    it_is_told(name, story, program, reported);
+}
+
+fn it_is_told(name: &str, story: Story, program: &Program, or: fn(&Run) -> bool) {
+    let told = catch_unwind(AssertUnwindSafe(|| story(program))).is_ok();
     let runs = program.runs();
-    for run in &runs {
-        it_ended_by_itself(name, run);
-    }
-    if !told {
-        let last = runs.last().expect("it was run");
+    runs.iter().for_each(|run| it_ended_by_itself(name, run));
+    let last = runs.last().expect("it was run");
+    if !told && !or(last) {
         it_says_why(name, last);
     }
 }
@@ -51,153 +59,104 @@ fn it_ended_by_itself(name: &str, run: &Run) {
 }
 
 fn it_says_why(name: &str, run: &Run) {
+    it_ended_by_itself(name, run);
     assert!(run.code.is_some_and(|code| code != 0), "{name} said nothing of it: {run:?}");
     assert_eq!(run.stderr.lines().count(), 1, "{name}: {run:?}");
 }
 
-/// The example under strace, which sees its first process only.
-fn under_strace(name: &str, words: &[&str], trace: &str) -> Program {
-    let which = "trace=clone,clone3,fork,vfork,wait4,waitid";
-    let words = [&["strace", "-qq", "-e", which, "-o", trace], words].concat();
-    Program::example(name).under(&words)
+/// A library that answers in place of the system. Of all that FAULT names, the calls FIRST to LAST
+/// fail with ERROR. A child has a copy of the counter and counts on: so the second fork of `orphan` is
+/// that of its child.
+#[cfg(target_os = "linux")]
+const FAULTS: &str = r#"
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <pthread.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+static int number(const char *name) { return atoi(getenv(name)); }
+static int fails(const char *fault) {
+    static int calls;
+    if (strcmp(getenv("FAULT"), fault)) return 0;
+    int call = __atomic_add_fetch(&calls, 1, __ATOMIC_RELAXED);
+    return call >= number("FIRST") && call <= number("LAST") ? errno = number("ERROR") : 0;
 }
-
-/// How often it makes each of these calls in a run without a fault. strace counts them one by one.
-fn how_often<const N: usize>(name: &str, calls: [&'static str; N]) -> [(&'static str, usize); N] {
-    static NUMBER: AtomicU32 = AtomicU32::new(0);
-    let number = NUMBER.fetch_add(1, Relaxed);
-    let file = env::temp_dir().join(format!("fork-and-wait-trace-{}-{number}", process::id()));
-    let program = under_strace(name, &[], file.to_str().expect("a path of text"));
-    program.may_leave_orphans().run(&[]).lines();
-    let trace = fs::read_to_string(&file).expect("strace wrote it");
-    fs::remove_file(&file).expect("the trace goes");
-    calls.map(|call| {
-        let is_one = |line: &&str| line.starts_with(&format!("{call}("));
-        (call, trace.lines().filter(is_one).count())
-    })
+#define CALL(fault, failed, type, name, parameters, arguments) \
+    type name parameters { \
+        type (*real) parameters = (type (*) parameters)dlsym(RTLD_NEXT, #name); \
+        int error = fails(fault); \
+        return error ? failed : real arguments; \
+    }
+CALL("fork", -1, pid_t, fork, (void), ())
+CALL("fork", error, int, pthread_create, (pthread_t *restrict t, const pthread_attr_t *restrict a,
+    void *(*f)(void *), void *restrict v), (t, a, f, v))
+CALL("fork", error, int, posix_spawnp, (pid_t *restrict p, const char *restrict f,
+    const posix_spawn_file_actions_t *restrict x, const posix_spawnattr_t *restrict y,
+    char *const v[restrict], char *const e[restrict]), (p, f, x, y, v, e))
+CALL("wait", -1, pid_t, wait, (int *s), (s))
+CALL("wait", -1, pid_t, wait4, (pid_t p, int *s, int o, struct rusage *u), (p, s, o, u))
+CALL("wait", -1, int, waitid, (idtype_t t, id_t i, siginfo_t *s, int o), (t, i, s, o))
+pid_t waitpid(pid_t p, int *s, int o) {
+    pid_t (*real)(pid_t, int *, int) = dlsym(RTLD_NEXT, "waitpid");
+    if (fails("reap")) real(-1, 0, 0); // somebody else reaps a child
+    return fails("wait") ? -1 : real(p, s, o);
 }
+"#;
 
-fn with_a_fault(name: &str, call: &str, error: &str, when: &str) -> Program {
-    let inject = format!("inject={call}:error={error}:when={when}");
-    under_strace(name, &["-e", &inject], "/dev/null").may_leave_orphans()
+/// Compiles the library, and gives `check` a function that adds a fault to a program.
+#[cfg(target_os = "linux")]
+fn with_faults(check: impl Fn(&(dyn Fn(Program, &str, c_int, [usize; 2]) -> Program + Sync))) {
+    let folder = Folder::new();
+    let (source, library) = (folder.file("faults.c"), folder.file("faults.so"));
+    fs::write(&source, FAULTS).expect("the source is written");
+    let mut cc = process::Command::new("cc");
+    cc.args(["-shared", "-fPIC", "-Wall", "-Werror", "-o", &library, &source, "-ldl"]);
+    assert!(cc.status().expect("cc runs").success());
+    let preload = format!("LD_PRELOAD={library}");
+    check(&|program, fault, error, [first, last]| {
+        let numbers = [("FIRST", first), ("LAST", last), ("ERROR", error as usize)];
+        let [first, last, error] = numbers.map(|(name, number)| format!("{name}={number}"));
+        program.under(&["env", &preload, &format!("FAULT={fault}"), &first, &last, &error])
+    });
 }
 
 #[test]
-#[ignore = "needs strace"]
+#[cfg(target_os = "linux")]
+#[ignore = "needs a C compiler"]
 fn a_fork_that_fails_is_reported_in_one_line() {
-    for_every_example(|name, _| {
-        // glibc forks by clone, and starts threads and std's commands by clone3.
-        let calls = how_often(name, ["clone", "clone3", "fork", "vfork"]);
-        assert!(calls.iter().any(|(_, times)| *times > 0), "{name} forks");
-        for (call, times) in calls {
-            // cost makes hundreds, as many as there is time for.
-            for number in 1..=times.min(6) {
-                // In too_many EAGAIN is the subject: it prints it and goes on.
-                let error =
-                    if name == "too_many" { "ENOMEM" } else { ["EAGAIN", "ENOMEM"][number % 2] };
-                let run = with_a_fault(name, call, error, &number.to_string()).run(&[]);
-                it_ended_by_itself(name, &run);
-                it_says_why(name, &run);
+    with_faults(|faulty| {
+        for_every_example(|name, story| {
+            for number in 1..=6 {
+                // In too_many EAGAIN is the subject: the program prints it and goes on.
+                let even = number % 2 == 0 || name == "too_many";
+                let error = if even { libc::ENOMEM } else { libc::EAGAIN };
+                let program = faulty(Program::example(name), "fork", error, [number, number]);
+                it_is_told_or_one_line_says_why_not(name, story, &program);
+                assert!(number > 1 || program.runs()[0].code != Some(0), "{name} forks");
             }
+        });
+        for name in ["blocking", "nohang"] {
+            let run = faulty(Program::example(name), "fork", libc::EAGAIN, [3, 3]).run(&[]);
+            it_says_why(name, &run);
+            // The two children that there are are still reported.
+            assert_eq!(stories::blocking::reports(&run), [1, 1], "{run:?}");
         }
     });
 }
 
-/// Compiles a library, and gives `check` the environment variable that loads it into every program.
-#[cfg(target_os = "linux")]
-fn preloaded(source: &str, check: impl FnOnce(&str)) {
-    static NUMBER: AtomicU32 = AtomicU32::new(0);
-    let number = NUMBER.fetch_add(1, Relaxed);
-    let folder = env::temp_dir().join(format!("fork-and-wait-preload-{}-{number}", process::id()));
-    fs::create_dir(&folder).expect("a folder");
-    let (file, library) = (folder.join("one.c"), folder.join("one.so"));
-    fs::write(&file, source).expect("the source is written");
-    let mut cc = process::Command::new("cc");
-    cc.args(["-shared", "-fPIC", "-o"]).arg(&library).arg(&file).args(["-ldl", "-lpthread"]);
-    assert!(cc.status().expect("cc runs").success());
-    check(&format!("LD_PRELOAD={}", library.display()));
-    fs::remove_dir_all(&folder).expect("the folder goes");
-}
-
-/// strace counts the calls of each process from 1. This counts on in the child, which has a copy of
-/// the counter: so the second fork of `orphan` is that of its child.
-#[cfg(target_os = "linux")]
-const A_FORK_THAT_FAILS: &str = r#"
-#define _GNU_SOURCE
-#include <dlfcn.h>
-#include <errno.h>
-#include <stdlib.h>
-#include <unistd.h>
-static int forks;
-pid_t fork(void) {
-    if (++forks == atoi(getenv("FORK_THAT_FAILS"))) { errno = ENOMEM; return -1; }
-    return ((pid_t (*)(void))dlsym(RTLD_NEXT, "fork"))();
-}
-"#;
-
 #[test]
 #[cfg(target_os = "linux")]
 #[ignore = "needs a C compiler"]
-fn a_fork_that_fails_in_a_child_is_reported_in_one_line() {
-    preloaded(A_FORK_THAT_FAILS, |preload| {
-        for_every_example(|name, story| {
-            for number in [1, 2, 3] {
-                let which = format!("FORK_THAT_FAILS={number}");
-                let program = Program::example(name).under(&["env", preload, &which]);
-                it_is_told_or_one_line_says_why_not(name, story, program);
-            }
-        });
-    });
-}
-
-/// A library that waits for one child behind our back.
-#[cfg(target_os = "linux")]
-const SOMEBODY_ELSE: &str = r#"
-#define _GNU_SOURCE
-#include <dlfcn.h>
-#include <sys/types.h>
-pid_t waitpid(pid_t pid, int *status, int options) {
-    static int calls;
-    pid_t (*real)(pid_t, int *, int) = dlsym(RTLD_NEXT, "waitpid");
-    if (calls++ == 0) real(-1, 0, 0);
-    return real(pid, status, options);
-}
-"#;
-
-#[test]
-#[cfg(target_os = "linux")]
-#[ignore = "needs a C compiler"]
-fn careful_names_the_children_that_somebody_else_has_reaped() {
-    preloaded(SOMEBODY_ELSE, |preload| {
-        let run = Program::example("careful").under(&["env", preload]).run(&[]);
-        let mut lost = stories::numbers(run.complaint(1));
-        assert!(run.stderr.contains("waitpid: ") && run.stderr.contains("reap ["), "{run:?}");
-        let lost = lost.split_off(1); // the first number is the errno
-        let reported = stories::blocking::reports(&run);
-        let missing = reported.iter().filter(|times| **times == 0).count();
-        assert_eq!((missing, lost.len()), (1, 1), "{run:?}");
-    });
-}
-
-#[test]
-#[ignore = "needs strace"]
-fn when_the_third_fork_fails_the_two_children_that_there_are_are_still_reported() {
-    for name in ["blocking", "nohang"] {
-        let run = with_a_fault(name, "clone", "EAGAIN", "3").run(&[]);
-        it_says_why(name, &run);
-        assert_eq!(stories::blocking::reports(&run), [1, 1], "{run:?}");
-    }
-}
-
-#[test]
-#[ignore = "needs strace"]
 fn a_wait_that_is_interrupted_three_times_in_a_row_is_not_noticed() {
-    for_every_example(|name, story| {
-        for (call, times) in how_often(name, ["wait4", "waitid"]) {
-            // strace answers in place of the kernel, so a first call that is made is one that fails.
-            for number in [1, 3].into_iter().filter(|number| *number <= times) {
-                let three_times = format!("{number}..{}", number + 2);
-                let program = with_a_fault(name, call, "EINTR", &three_times);
+    with_faults(|faulty| {
+        for_every_example(|name, story| {
+            for first in [1, 3] {
+                let calls = [first, first + 2];
+                let program = faulty(Program::example(name), "wait", libc::EINTR, calls);
                 // In this one EINTR is the subject, and one more is part of what it prints.
                 if name == "interrupted" {
                     it_ended_by_itself(name, &program.run(&[]));
@@ -205,7 +164,21 @@ fn a_wait_that_is_interrupted_three_times_in_a_row_is_not_noticed() {
                     story(&program);
                 }
             }
-        }
+        });
+    });
+}
+
+/// Behind its back, somebody else reaps the first child that ends.
+#[test]
+#[cfg(target_os = "linux")]
+#[ignore = "needs a C compiler"]
+fn careful_names_the_children_that_somebody_else_has_reaped() {
+    with_faults(|faulty| {
+        let run = faulty(Program::example("careful"), "reap", libc::ECHILD, [1, 1]).run(&[]);
+        let lost = stories::numbers(run.complaint(1)).split_off(1); // the first number is the errno
+        assert!(run.stderr.contains("waitpid: ") && run.stderr.contains("reap ["), "{run:?}");
+        let missing = stories::blocking::reports(&run).into_iter().filter(|times| *times == 0);
+        assert_eq!((missing.count(), lost.len()), (1, 1), "{run:?}");
     });
 }
 
@@ -224,83 +197,23 @@ fn too_many_says_so_if_root_cannot_become_another_user() {
 #[test]
 #[ignore = "needs strace"]
 fn timeout_keeps_its_limit_when_every_poll_is_interrupted() {
-    let program = Program::example("timeout");
-    stories::timeout::a_limit_holds_when_every_poll_is_interrupted(program);
+    stories::timeout::a_limit_holds_when_every_poll_is_interrupted(&Program::example("timeout"));
 }
 
-fn ignoring<const SIGNAL: i32>() {
-    // SAFETY: signal is async-signal-safe, and SIG_IGN is no handler.
-    unsafe { libc::signal(SIGNAL, libc::SIG_IGN) };
-}
-
-fn blocking<const SIGNAL: i32>() {
-    // SAFETY: sigemptyset fills in the set before it is used, and all three are async-signal-safe.
-    unsafe {
-        let mut set = mem::zeroed();
-        libc::sigemptyset(&mut set);
-        libc::sigaddset(&mut set, SIGNAL);
-        libc::sigprocmask(libc::SIG_BLOCK, &set, ptr::null_mut());
-    }
-}
-
-#[cfg(target_os = "linux")]
-fn full<const DESCRIPTOR: i32>() {
-    // SAFETY: open, dup2 and close are async-signal-safe, and the path is a C string.
-    unsafe {
-        let full = libc::open(c"/dev/full".as_ptr(), libc::O_WRONLY);
-        libc::dup2(full, DESCRIPTOR);
-        libc::close(full);
-    }
-}
-
-fn closed<const DESCRIPTOR: i32>() {
-    // SAFETY: close is async-signal-safe.
-    unsafe { libc::close(DESCRIPTOR) };
-}
-
-/// Each fault is what a shell, a script or a service manager may have done before it starts us.
-fn started_with(prepare: fn()) {
-    for_every_example(|name, story| {
-        let program = Program::example(name).prepared(prepare);
-        it_is_told_or_one_line_says_why_not(name, story, program);
-    });
-}
-
+/// Each is what a shell, a script or a service manager may have done before it starts us.
 #[test]
-#[ignore = "needs half a minute: it runs every example"]
-fn with_sigchld_ignored_every_example_does_its_job_or_says_why_not() {
-    started_with(ignoring::<{ libc::SIGCHLD }>);
-}
-
-#[test]
-#[ignore = "needs half a minute: it runs every example"]
-fn with_sigterm_ignored_every_example_does_its_job_or_says_why_not() {
-    started_with(ignoring::<{ libc::SIGTERM }>);
-}
-
-#[test]
-#[ignore = "needs half a minute: it runs every example"]
-fn with_signals_blocked_every_example_does_its_job_or_says_why_not() {
-    started_with(|| {
-        blocking::<{ libc::SIGTERM }>();
-        blocking::<{ libc::SIGCHLD }>();
-        blocking::<{ libc::SIGALRM }>();
-        blocking::<{ libc::SIGUSR1 }>();
-    });
-}
-
-/// It was told, or one line says why not, or it reports that a child was killed.
-#[cfg(target_os = "linux")]
-fn it_is_told_or_the_kill_is_reported(name: &str, story: Story, program: Program) {
-    let program = program.may_leave_orphans();
-    let told = catch_unwind(AssertUnwindSafe(|| story(&program))).is_ok();
-    let runs = program.runs();
-    let last = runs.last().expect("it was run");
-    it_ended_by_itself(name, last);
-    // Who prints the ends of its children prints this one too. A shell, and exec, exit with 137.
-    let reported = last.stdout.contains("killed by signal 9") || last.code == Some(128 + 9);
-    if !told && !reported {
-        it_says_why(name, last);
+#[ignore = "needs a minute: it runs every example"]
+fn with_signals_ignored_or_blocked_every_example_does_its_job_or_says_why_not() {
+    let starts: [fn(); 3] = [
+        || ignore(&[libc::SIGCHLD]),
+        || ignore(&[libc::SIGTERM]),
+        || mask(libc::SIG_BLOCK, &[libc::SIGTERM, libc::SIGCHLD, libc::SIGALRM, libc::SIGUSR1]),
+    ];
+    for start in starts {
+        for_every_example(|name, story| {
+            let program = Program::example(name).prepared(start);
+            it_is_told_or_one_line_says_why_not(name, story, &program);
+        });
     }
 }
 
@@ -319,7 +232,7 @@ fn in_a_pid_namespace_of_its_own_every_example_does_its_job_or_says_why_not() {
                 "blocking" | "nohang" | "careful" => stories::blocking::three_come_and_go,
                 _ => story,
             };
-            it_is_told_or_the_kill_is_reported(name, story, program);
+            it_is_told_or_the_kill_is_reported(name, story, &program);
         });
     }
 }
@@ -327,58 +240,40 @@ fn in_a_pid_namespace_of_its_own_every_example_does_its_job_or_says_why_not() {
 #[test]
 #[ignore = "needs half a minute: it runs every example"]
 fn without_stdin_every_example_does_its_job() {
-    for_every_example(|name, story| story(&Program::example(name).prepared(closed::<0>)));
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-#[ignore = "needs half a minute: it runs every example"]
-fn with_a_full_stdout_every_example_says_so() {
-    for_every_example(|name, _| {
-        let program = Program::example(name).prepared(full::<1>);
-        let run = program.may_leave_orphans().run(&[]);
-        it_ended_by_itself(name, &run);
-        it_says_why(name, &run);
+    for_every_example(|name, story| {
+        // SAFETY: close takes nothing but a number.
+        story(&Program::example(name).prepared(|| _ = unsafe { libc::close(0) }))
     });
 }
 
 #[test]
 #[cfg(target_os = "linux")]
 #[ignore = "needs half a minute: it runs every example"]
-fn with_stdout_and_stderr_full_no_example_panics() {
+fn with_a_full_stdout_every_example_says_so_and_with_a_full_stderr_too_none_panics() {
+    // SAFETY: the path is a C string. Opened anew, or what was there is replaced.
+    let full = |descriptor| unsafe {
+        libc::dup2(libc::open(c"/dev/full".as_ptr(), libc::O_WRONLY | libc::O_CLOEXEC), descriptor);
+    };
     for_every_example(|name, _| {
-        let program = Program::example(name).prepared(|| {
-            full::<1>();
-            full::<2>();
-        });
-        let run = program.may_leave_orphans().run(&[]);
+        let program = Program::example(name).prepared(move || full(1));
+        it_says_why(name, &program.run(&[]));
+        let run = program.prepared(move || full(2)).run(&[]);
         it_ended_by_itself(name, &run);
         assert_ne!(run.code, Some(0), "{name}: {run:?}");
     });
 }
 
-/// The PID of a child of this process, once it has one. None if it has ended without.
+/// Sends a signal to a child of this process, once it has one.
 #[cfg(target_os = "linux")]
-fn a_child_of(pid: libc::pid_t) -> Option<libc::pid_t> {
-    loop {
-        let path = format!("/proc/{pid}/task/{pid}/children");
-        let children = fs::read_to_string(path).ok()?;
+fn send_to_a_child_of(pid: pid_t, signal: c_int) {
+    let read = |file: &str| fs::read_to_string(format!("/proc/{pid}/{file}")).unwrap_or_default();
+    // A process that has ended has no environment any more.
+    while !read("environ").is_empty() {
+        let children = read(&format!("task/{pid}/children"));
         if let Some(child) = children.split_whitespace().next() {
-            return child.parse().ok();
-        }
-        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-        if stat.contains(") Z ") {
-            return None;
+            return send(signal, child.parse().expect("a PID"));
         }
         thread::yield_now();
-    }
-}
-
-#[cfg(target_os = "linux")]
-fn send_to_a_child_of(pid: libc::pid_t, signal: i32) {
-    if let Some(child) = a_child_of(pid) {
-        // SAFETY: kill takes nothing but numbers. If the child is gone, it fails.
-        unsafe { libc::kill(child, signal) };
     }
 }
 
@@ -387,9 +282,8 @@ fn send_to_a_child_of(pid: libc::pid_t, signal: i32) {
 #[ignore = "needs half a minute: it runs every example"]
 fn a_child_that_is_killed_from_outside_is_reported_or_does_no_harm() {
     for_every_example(|name, story| {
-        let program = Program::example(name);
-        let program = program.meddled_with(|pid| send_to_a_child_of(pid, libc::SIGKILL));
-        it_is_told_or_the_kill_is_reported(name, story, program);
+        let kill = |pid| send_to_a_child_of(pid, libc::SIGKILL);
+        it_is_told_or_the_kill_is_reported(name, story, &Program::example(name).meddled_with(kill));
     });
 }
 
@@ -403,7 +297,7 @@ fn a_child_that_is_stopped_and_continued_from_outside_does_no_harm() {
             thread::sleep(Duration::from_millis(300));
             send_to_a_child_of(pid, libc::SIGCONT);
         });
-        it_is_told_or_one_line_says_why_not(name, story, program);
+        it_is_told_or_one_line_says_why_not(name, story, &program);
     });
 }
 
@@ -412,17 +306,15 @@ fn a_child_that_is_stopped_and_continued_from_outside_does_no_harm() {
 fn when_the_parent_is_killed_nobody_of_it_is_left_ten_seconds_later() {
     let moments = [0, 3, 30, 300, 1000, 2500].map(Duration::from_millis);
     for_every_example(|name, _| {
-        let program = Program::example(name);
         thread::scope(|scope| {
             for signal in [libc::SIGKILL, libc::SIGINT] {
                 for moment in moments {
-                    let program = &program;
                     scope.spawn(move || {
-                        let running = program.start(&[]);
+                        let running = Program::example(name).start(&[]);
                         thread::sleep(moment);
-                        running.kill(signal);
+                        send(signal, running.pid());
                         // It fails the test if somebody is left.
-                        running.finish_with_orphans();
+                        running.finish();
                     });
                 }
             }
@@ -430,21 +322,19 @@ fn when_the_parent_is_killed_nobody_of_it_is_left_ten_seconds_later() {
     });
 }
 
-/// These need the processor, or all processes of the user, for themselves.
-const ALONE: [&str; 3] = ["cost", "parallel", "too_many"];
-
 #[test]
 #[ignore = "needs two minutes: it runs the examples many times"]
 fn the_examples_tell_the_same_story_every_time() {
-    let stories = STORIES.iter().filter(|(name, _)| !ALONE.contains(name));
-    let rounds: Vec<&(&str, Story)> = stories.cycle().take(50 * STORIES.len()).collect();
-    let rounds = Mutex::new(rounds);
-    let next = || rounds.lock().expect("no story is told under this lock").pop();
+    // These need the processor, or all processes of the user, for themselves.
+    let alone = ["cost", "parallel", "too_many"];
+    let stories: Vec<_> = STORIES.iter().filter(|(name, _)| !alone.contains(name)).collect();
+    let next = AtomicUsize::new(0);
     thread::scope(|scope| {
         for _ in 0..16 {
             scope.spawn(|| {
-                while let Some((name, story)) = next() {
-                    story(&Program::example(name));
+                while let number @ ..1400 = next.fetch_add(1, Relaxed) {
+                    let (name, _) = stories[number % stories.len()];
+                    stories::tell(name, &Program::example(name));
                 }
             });
         }
@@ -473,7 +363,7 @@ fn every_example_and_its_children_run_under_valgrind_without_a_complaint() {
         ];
         // Under valgrind everything takes some fifty times as long.
         let args: &[&str] = if name == "parallel" { &["50000"] } else { &[] };
-        let run = Program::example(name).under(&words).may_leave_orphans().run(args);
+        let run = Program::example(name).under(&words).run(args);
         // valgrind does not stop a program at SIGTSTP, so that child sleeps to its end.
         if name == "job_control" {
             return it_says_why(name, &run);

@@ -78,39 +78,15 @@ fn a_signal_has_the_name_that_cpython_gives_its_number() {
     assert_eq!(python(EVERY_SIGNAL).lines().collect::<Vec<_>>(), ours);
 }
 
-macro_rules! a_test_for_each {
-    ($($name:ident)*) => {
-        mod every_twin_tells_the_same_story {
-            use super::stories::{self, Program};
-            $(
-                #[test]
-                #[ignore = "needs python3"]
-                fn $name() {
-                    stories::$name::story(&Program::twin(stringify!($name)));
-                }
-            )*
-        }
-    };
+mod every_twin_tells_the_same_story {
+    use super::stories::*;
+    every_lesson!(a_test_of twin, ignore = "needs python3",);
 }
-stories::every_lesson!(a_test_for_each);
 
-macro_rules! a_test_for_each_promise {
-    ($($(#[$only:meta])* $name:ident, $lesson:literal, |$new:ident| $check:expr;)*) => {
-        mod every_twin_keeps_the_same_promises {
-            use super::stories::*;
-            $(
-                $(#[$only])*
-                #[test]
-                #[ignore = "needs python3"]
-                fn $name() {
-                    let $new = || Program::twin($lesson);
-                    $check;
-                }
-            )*
-        }
-    };
+mod every_twin_keeps_the_same_promises {
+    use super::stories::*;
+    every_promise!(twin, ignore = "needs python3");
 }
-stories::every_promise!(a_test_for_each_promise);
 
 #[test]
 #[ignore = "needs python3"]
@@ -121,8 +97,7 @@ fn python_warns_at_a_fork_with_threads_since_3_12() {
 #[test]
 #[ignore = "needs python3 and strace"]
 fn the_twin_of_timeout_keeps_its_limit_when_every_poll_is_interrupted() {
-    let program = Program::twin("timeout");
-    stories::timeout::a_limit_holds_when_every_poll_is_interrupted(program);
+    stories::timeout::a_limit_holds_when_every_poll_is_interrupted(&Program::twin("timeout"));
 }
 
 #[test]

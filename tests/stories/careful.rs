@@ -1,12 +1,12 @@
 use std::time::{Duration, Instant};
 
-use super::blocking::{a_killed_child_is_reported_as_killed, a_strangers_child_does_not_count};
-use super::blocking::{each_child_is_reported_once, reports};
-use super::{Program, Running, numbers};
+use super::blocking::{a_killed_child_is_reported, a_strangers_child_does_not_count};
+use super::blocking::{each_child_is_reported_once, reports, slowest};
+use super::{Program, ignore, send};
 
 pub fn story(program: &Program) {
     let run = program.run(&[]);
-    // Who stops a child from outside sees that reported, too.
+    // Whoever stops a child from outside sees that reported, too.
     let mut lines = run.lines();
     lines.retain(|line| !line.contains(" stopped by signal "));
     let batches: Vec<Vec<&str>> = lines.into_iter().map(|line| vec![line]).collect();
@@ -14,47 +14,27 @@ pub fn story(program: &Program) {
 }
 
 /// What the comments of the program promise, beyond the story.
-pub fn whatever_happens(program: impl Fn() -> Program) {
-    a_killed_child_is_reported_as_killed(&program());
-    a_strangers_child_does_not_count(&program);
-    sigchld_is_not_ignored(&program());
-    a_stopped_child_is_reported_and_waited_for(&program());
-    the_children_end_with_their_parent(&program());
+pub fn whatever_happens(program: &Program) {
+    a_killed_child_is_reported(program);
+    a_strangers_child_does_not_count(program);
+    an_ignored_sigchld_does_no_harm(program);
+    a_stopped_child_is_reported_and_waited_for(program);
+    the_children_end_with_their_parent(program);
 }
 
-fn sigchld_is_not_ignored(program: &Program) {
-    // SAFETY: signal is async-signal-safe, and SIG_IGN is no handler.
-    let ignore = || unsafe {
-        libc::signal(libc::SIGCHLD, libc::SIG_IGN);
-    };
-    let run = program.start_after(ignore, &[]).finish();
+fn an_ignored_sigchld_does_no_harm(program: &Program) {
+    let run = program.prepared(|| ignore(&[libc::SIGCHLD])).run(&[]);
     run.lines();
     assert_eq!(reports(&run), [1, 1, 1], "{run:?}");
-}
-
-/// Reads until three children have said what they will do. Returns the one that takes the longest.
-fn slowest(running: &mut Running) -> (i64, i64) {
-    let mut children = Vec::new();
-    while children.len() < 3 {
-        let line = running.line().expect("three children say their PIDs");
-        if let [pid, seconds, _code] = numbers(&line)[..] {
-            children.push((seconds, pid));
-        }
-    }
-    children.into_iter().max().expect("there are three")
 }
 
 fn a_stopped_child_is_reported_and_waited_for(program: &Program) {
     let mut running = program.start(&[]);
     let (_, pid) = slowest(&mut running);
-    let send = |signal| {
-        // SAFETY: kill takes nothing but numbers.
-        unsafe { libc::kill(pid as libc::pid_t, signal) };
-    };
-    send(libc::SIGSTOP);
+    send(libc::SIGSTOP, pid);
     let stopped = format!("{pid} stopped by signal {} (SIGSTOP)", libc::SIGSTOP);
     while running.line().expect("the stop is reported") != stopped {}
-    send(libc::SIGCONT);
+    send(libc::SIGCONT, pid);
     let run = running.finish();
     run.lines();
     let mut reported = reports(&run);
@@ -67,8 +47,8 @@ fn the_children_end_with_their_parent(program: &Program) {
         let mut running = program.start(&[]);
         let (seconds, _) = slowest(&mut running);
         let begin = Instant::now();
-        running.kill(libc::SIGTERM);
-        let run = running.finish_with_orphans();
+        send(libc::SIGTERM, running.pid());
+        let run = running.finish();
         assert_eq!(run.signal, Some(libc::SIGTERM), "{run:?}");
         // Only a long sleep shows that it was cut short.
         if seconds >= 4 {

@@ -1,8 +1,7 @@
-use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
-use std::{env, process};
+use std::{env, fs};
 
-use super::{Program, Run};
+use super::{Folder, Program, Run};
 
 pub fn story(program: &Program) {
     // The machine may have other things to do, and do them while the first row is measured. So out
@@ -11,7 +10,7 @@ pub fn story(program: &Program) {
 }
 
 fn a_fork_grows_with_the_memory(program: &Program) -> bool {
-    let run = program.start_after(small_pages, &[]).finish();
+    let run = program.prepared(small_pages).run(&[]);
     let [first, .., last] = rows(&run)[..] else { panic!("{run:?}") };
     let [forks, spawns] = [0, 1].map(|which| last[which] - first[which]);
     last[0] > 2.0 * first[0] && (!FLAT || spawns < forks / 4.0)
@@ -44,26 +43,21 @@ fn rows(run: &Run) -> Vec<[f64; 2]> {
         let cells: Vec<&str> = line.split_whitespace().collect();
         let [mib, forked, "ms", spawned, "ms"] = cells[..] else { panic!("{line:?}") };
         assert_eq!(mib, size, "{run:?}");
-        [forked, spawned].map(|time| {
-            let time: f64 = time.parse().expect("a number");
-            assert!(time > 0.0, "{run:?}");
-            time
-        })
+        let times = [forked, spawned].map(|time| time.parse().expect("a number"));
+        assert!(times.iter().all(|time| *time > 0.0), "{run:?}");
+        times
     };
     lines[1..].iter().zip(sizes).map(row).collect()
 }
 
 /// There is a `true` in PATH that fails.
-pub fn a_command_that_failed_is_no_measurement(program: impl Fn(&[&str]) -> Program) {
-    let folder = env::temp_dir().join(format!("fork-and-wait-cost-{}", process::id()));
-    let command = folder.join("true");
-    fs::create_dir_all(&folder).expect("a folder");
+pub fn a_command_that_failed_is_no_measurement(program: &Program) {
+    let folder = Folder::new();
+    let command = folder.file("true");
     fs::write(&command, "#!/bin/sh\nexit 3\n").expect("a script");
-    fs::set_permissions(&command, Permissions::from_mode(0o755)).expect("it can be run");
-    let path = env::var("PATH").unwrap_or_default();
-    let path = format!("PATH={}:{path}", folder.display());
-    let run = program(&["env", &path]).run(&[]);
-    fs::remove_dir_all(&folder).expect("the folder goes");
+    fs::set_permissions(&command, PermissionsExt::from_mode(0o755)).expect("it can be run");
+    let path = format!("PATH={}:{}", folder.0.display(), env::var("PATH").unwrap_or_default());
+    let run = program.under(&["env", &path]).run(&[]);
     assert!(run.complaint(1).contains("true: "), "{run:?}");
     assert!(!run.stdout.contains("ms"), "{run:?}");
 }

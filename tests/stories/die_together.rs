@@ -1,8 +1,7 @@
 use super::{Program, numbers};
 
 pub fn story(program: &Program) {
-    // The children are not ours to reap.
-    let run = program.start(&[]).finish_with_orphans();
+    let run = program.run(&[]);
     let lines = run.lines();
     assert_eq!(lines.len(), 3, "{run:?}");
 

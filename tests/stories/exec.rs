@@ -1,10 +1,8 @@
+use std::fs;
 use std::io::Error;
-use std::path::PathBuf;
-use std::process::{self, Command};
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::{env, fs};
+use std::process::Command;
 
-use super::{Program, Run};
+use super::{Folder, Program, Run};
 
 pub fn story(program: &Program) {
     assert_eq!(program.run(&[]).lines(), ["the child is echo now"]);
@@ -21,9 +19,15 @@ pub fn story(program: &Program) {
     }
 }
 
+/// What a shell makes of it. If the shell runs a command in its own place, the signal kills us both.
+const SHELL: [&str; 4] = ["sh", "-c", "\"$@\"", "sh"];
+
+fn exit_code(run: &Run) -> i32 {
+    run.code.unwrap_or_else(|| 128 + run.signal.expect("it ended"))
+}
+
 /// Not part of the story: whoever ignores a signal for us ignores it for the command.
 pub fn it_ends_as_the_command_does(program: &Program) {
-    let shell = Program::new(&["sh", "-c", "\"$@\"", "sh"]);
     for (words, code) in [
         (&["true"][..], 0),
         (&["false"], 1),
@@ -35,21 +39,15 @@ pub fn it_ends_as_the_command_does(program: &Program) {
         (&["sh", "-c", "ulimit -c 0; kill -XFSZ $$"], 128 + libc::SIGXFSZ),
     ] {
         let run = program.run(words);
-        assert_eq!(run.code, Some(code), "{words:?}: {run:?}");
-        assert_eq!((&*run.stdout, &*run.stderr), ("", ""), "{words:?}");
-        assert_eq!(exit_code(&shell.run(words)), code, "{words:?}");
+        let said = (run.code, &*run.stdout, &*run.stderr);
+        assert_eq!(said, (Some(code), "", ""), "{words:?}");
+        assert_eq!(exit_code(&Program::new(&SHELL).run(words)), code, "{words:?}");
     }
-}
-
-/// What a shell makes of it. If the shell runs a command in its own place, the signal kills us both.
-fn exit_code(run: &Run) -> i32 {
-    let signal = run.signal.map(|signal| 128 + signal);
-    run.code.or(signal).expect("it ended")
 }
 
 /// The chapter has a table of words that are no command. Its commands make the files, and each row is
 /// tried here: on the program, and where all shells agree on this system's sh.
-pub fn it_ends_as_the_table_says(program: impl Fn() -> Program) {
+pub fn it_ends_as_the_table_says(program: &Program) {
     let chapter = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/exec.md");
     let chapter = fs::read_to_string(chapter).expect("the chapter is there");
     let (_, rest) = chapter.split_once("```sh\n").expect("a block for sh");
@@ -60,32 +58,24 @@ pub fn it_ends_as_the_table_says(program: impl Fn() -> Program) {
     assert!(made.expect("there is a shell").success());
 
     let there = "cd \"$0\" && PATH=\"$PWD/${1:-.}:$PATH\" && shift && exec \"$@\"";
-    let cells = rest
-        .lines()
-        .filter_map(|line| line.strip_prefix("| `"))
-        .map(|line| line.split('|').map(str::trim).collect::<Vec<_>>());
     let mut rows = 0;
-    for row in cells {
-        let [word, what, ours, dash, bash, busybox, ""] = row[..] else {
-            panic!("{row:?}");
-        };
+    for row in rest.lines().filter_map(|line| line.strip_prefix("| `")) {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let [word, what, ours, dash, bash, busybox, ""] = cells[..] else { panic!("{row:?}") };
         let word = word.trim_matches(['`', '"']);
         let in_path = what.split('`').nth(1).unwrap_or("");
-        let path = folder.0.to_str().expect("a path of text");
-        let under = ["sh", "-c", there, path, in_path];
-        let code = |program: Program| {
-            let program = program.under(&under);
-            let run = program.start_after(root_may_not_search_everything, &[word]);
-            exit_code(&run.finish()).to_string()
+        let under = ["sh", "-c", there, &folder.file(""), in_path];
+        let code = |program: &Program| {
+            let program = program.under(&under).prepared(root_may_not_search_everything);
+            exit_code(&program.run(&[word])).to_string()
         };
         // musl's execvp does not run a script without #!.
         let refused = cfg!(target_env = "musl") && ours == "5";
         let ours = if refused { "126" } else { ours };
-        assert_eq!(code(program()), ours, "{row:?}");
+        assert_eq!(code(program), ours, "{row:?}");
         if [bash, busybox] == [dash, dash] {
             assert_eq!(ours, dash, "{row:?}");
-            let shell = Program::new(&["sh", "-c", "\"$@\"", "sh"]);
-            assert_eq!(code(shell), dash, "{row:?}");
+            assert_eq!(code(&Program::new(&SHELL)), dash, "{row:?}");
         }
         rows += 1;
     }
@@ -99,25 +89,5 @@ fn root_may_not_search_everything() {
         // CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH. Only root has them.
         // SAFETY: prctl takes nothing but numbers here, and is a plain system call.
         unsafe { libc::prctl(libc::PR_CAPBSET_DROP, capability) };
-    }
-}
-
-/// A folder of its own for each test. It goes when the test ends.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Folder {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Relaxed);
-        let name = format!("fork-and-wait-exec-{}-{number}", process::id());
-        let folder = env::temp_dir().join(name);
-        fs::create_dir(&folder).expect("a folder");
-        Folder(folder)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }

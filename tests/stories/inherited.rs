@@ -1,4 +1,6 @@
-use super::Program;
+use std::ffi::c_int;
+
+use super::{Program, ignore, mask};
 
 /// What a process has after fork, and what it has after exec. A dash: it has it no more.
 const TABLE: [&str; 2] = [
@@ -6,45 +8,23 @@ const TABLE: [&str; 2] = [
     "exec stdout - ignored - blocked pending alarm umask environ",
 ];
 
-/// It is the same however the program was started. Each of these lets it inherit something that one
-/// of its rows asks about.
-const STARTS: [(&str, fn()); 5] = [
-    ("as always", || {}),
-    ("all ignored", || ignore(libc::SIG_IGN)),
-    ("all blocked", block_all),
-    ("an alarm is set", || ring_in(50)),
-    ("no alarm is set, and the same umask", || {
-        ring_in(0);
-        // SAFETY: umask is async-signal-safe.
-        unsafe { libc::umask(0o027) };
-    }),
+const SIGNALS: [c_int; 3] = [libc::SIGHUP, libc::SIGUSR1, libc::SIGALRM];
+
+/// However the program was started, the table is the same. Each of these lets it inherit something
+/// that one of its rows asks about.
+const STARTS: [fn(); 5] = [
+    || {},
+    || ignore(&SIGNALS),
+    || mask(libc::SIG_BLOCK, &SIGNALS),
+    // SAFETY: alarm and umask take nothing but numbers.
+    || _ = unsafe { libc::alarm(50) },
+    || _ = unsafe { (libc::alarm(0), libc::umask(0o027)) },
 ];
 
 pub fn story(program: &Program) {
-    for (start, prepare) in STARTS {
-        let run = program.start_after(prepare, &[]).finish();
+    for (start, prepare) in STARTS.into_iter().enumerate() {
+        let run = program.prepared(prepare).run(&[]);
         let rows: Vec<_> = run.lines().iter().map(|row| row.replace('\t', " ")).collect();
-        assert_eq!(rows, TABLE, "{start}");
+        assert_eq!(rows, TABLE, "start {start}");
     }
-}
-
-fn ignore(action: libc::sighandler_t) {
-    for signal in [libc::SIGHUP, libc::SIGUSR1, libc::SIGALRM] {
-        // SAFETY: signal is async-signal-safe, and this is no handler.
-        unsafe { libc::signal(signal, action) };
-    }
-}
-
-fn block_all() {
-    // SAFETY: sigfillset fills the set in before it is used, and both are async-signal-safe.
-    unsafe {
-        let mut all = std::mem::zeroed();
-        libc::sigfillset(&mut all);
-        libc::sigprocmask(libc::SIG_BLOCK, &all, std::ptr::null_mut());
-    }
-}
-
-fn ring_in(seconds: u32) {
-    // SAFETY: alarm is async-signal-safe.
-    unsafe { libc::alarm(seconds) };
 }

@@ -1,6 +1,6 @@
 use libc::c_int;
 
-use super::{Program, numbers};
+use super::{Program, numbers, send};
 
 pub fn story(program: &Program) {
     let run = program.run(&[]);
@@ -31,14 +31,14 @@ fn status(line: &str, begin: &str, decoded: &str) -> c_int {
 
 /// It cannot print its first line, so it is held up while its child is stopped. There it is killed.
 #[cfg(target_os = "linux")]
-pub fn a_stopped_child_does_not_stay_when_its_parent_is_killed(program: &Program) {
-    let running = program.start_after(fill_stdout, &[]);
+pub fn a_stopped_child_ends_with_its_parent(program: &Program) {
+    let running = program.prepared(fill_stdout).start(&[]);
     while !has_a_stopped_child(running.pid()) {
         std::thread::yield_now();
     }
-    running.kill(libc::SIGKILL);
+    send(libc::SIGKILL, running.pid());
     // It fails the test if somebody is left.
-    running.finish_with_orphans();
+    running.finish();
 }
 
 /// Its stdout is now a pipe that is full, and that nobody reads from.

@@ -1,4 +1,4 @@
-use super::{Program, Run, numbers};
+use super::{Program, Run, numbers, send};
 
 pub fn story(program: &Program) {
     the_children_count_what_one_process_counts(program);
@@ -72,22 +72,21 @@ fn on_one_core_there_is_one_child(program: &Program) {
             libc::sched_setaffinity(0, size_of_val(&cores), &cores);
         }
     };
-    let run = program.start_after(bind, &["1000"]).finish();
+    let run = program.prepared(bind).run(&["1000"]);
     assert_eq!(run.lines()[0], "primes below 1000, cores: 1");
     assert_eq!(run.lines().len(), 6, "{run:?}");
 }
 
 /// Not part of the story: in a PID namespace of its own, the PID that is printed is another one here.
-pub fn a_child_that_was_killed_is_named(program: &Program) {
+pub fn a_killed_child_is_named(program: &Program) {
     for _ in 0..20 {
         let mut running = program.start(&[]);
         let limit = running.line().expect("the limit is told");
         let limit = numbers(&limit)[0];
         let started = running.line().expect("a child is started");
         let victim = numbers(&started)[0];
-        // SAFETY: kill takes nothing but numbers.
-        unsafe { libc::kill(victim as libc::pid_t, libc::SIGKILL) };
-        let run = running.finish_with_orphans();
+        send(libc::SIGKILL, victim as libc::pid_t);
+        let run = running.finish();
         if run.code != Some(0) {
             let told = format!("child {victim} has ended with the wait status 9");
             assert!(run.complaint(1).contains(&told), "{run:?}");
@@ -106,8 +105,8 @@ pub fn when_the_parent_is_killed_the_children_end(program: &Program) {
     for _ in 0..numbers(&line)[1] {
         running.line().expect("a child is started");
     }
-    running.kill(libc::SIGKILL);
-    running.finish_with_orphans();
+    send(libc::SIGKILL, running.pid());
+    running.finish();
 }
 
 /// Another way to count them: the sieve of Eratosthenes.

@@ -1,6 +1,6 @@
 use std::process::Command;
 
-use super::{Program, numbers};
+use super::{Program, mask, numbers};
 
 pub fn story(program: &Program) {
     let run = program.run(&[]);
@@ -19,7 +19,7 @@ pub fn story(program: &Program) {
     assert_eq!(lines, told, "{run:?}");
 
     // Process 1 cannot hear of the second SIGTERM. It ends with the program, and the program says so.
-    let run = program.start_after(block_sigterm, &[]).finish();
+    let run = program.prepared(|| mask(libc::SIG_BLOCK, &[libc::SIGTERM])).run(&[]);
     assert_eq!(run.code, Some(1), "{run:?}");
 }
 
@@ -28,14 +28,4 @@ fn namespaces_are_allowed() -> bool {
     let mut unshare = Command::new("unshare");
     let status = unshare.args(["-U", "-r", "-p", "-f", "true"]).status();
     status.is_ok_and(|status| status.success())
-}
-
-fn block_sigterm() {
-    // SAFETY: sigemptyset fills the set in before it is used, and all three are async-signal-safe.
-    unsafe {
-        let mut set = std::mem::zeroed();
-        libc::sigemptyset(&mut set);
-        libc::sigaddset(&mut set, libc::SIGTERM);
-        libc::sigprocmask(libc::SIG_BLOCK, &set, std::ptr::null_mut());
-    }
 }

@@ -1,4 +1,4 @@
-use super::{Program, Run, numbers};
+use super::{Program, Run, ignore, mask, numbers};
 
 pub fn story(program: &Program) {
     five_are_reaped(&program.run(&[]));
@@ -7,8 +7,9 @@ pub fn story(program: &Program) {
 /// Whoever started it has ignored SIGCHLD, or blocked it while one was pending, or has left it a
 /// child. All of these take one second, so they run at the same time.
 pub fn however_it_was_started_it_reaps_its_five_children(program: &Program) {
-    let prepared: [fn(); 3] = [ignore, block_one_that_is_pending, leave_a_child];
-    let running = prepared.map(|prepare| program.start_after(prepare, &[]));
+    let ignored = || ignore(&[libc::SIGCHLD]);
+    let prepared: [fn(); 3] = [ignored, block_one_that_is_pending, leave_a_child];
+    let running = prepared.map(|prepare| program.prepared(prepare).start(&[]));
     for one in running {
         five_are_reaped(&one.finish());
     }
@@ -27,20 +28,10 @@ fn five_are_reaped(run: &Run) {
     assert_eq!(children.len(), 5, "{run:?}");
 }
 
-fn ignore() {
-    // SAFETY: signal is async-signal-safe, and SIG_IGN is no handler.
-    unsafe { libc::signal(libc::SIGCHLD, libc::SIG_IGN) };
-}
-
 fn block_one_that_is_pending() {
-    // SAFETY: sigemptyset fills in the set before it is used, and all calls are async-signal-safe.
-    unsafe {
-        let mut sigchld = std::mem::zeroed();
-        libc::sigemptyset(&mut sigchld);
-        libc::sigaddset(&mut sigchld, libc::SIGCHLD);
-        libc::sigprocmask(libc::SIG_BLOCK, &sigchld, std::ptr::null_mut());
-        libc::kill(libc::getpid(), libc::SIGCHLD);
-    }
+    mask(libc::SIG_BLOCK, &[libc::SIGCHLD]);
+    // SAFETY: raise takes nothing but a number.
+    unsafe { libc::raise(libc::SIGCHLD) };
 }
 
 fn leave_a_child() {

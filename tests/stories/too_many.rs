@@ -1,18 +1,13 @@
 use std::io::Error;
 
-use super::{Program, numbers};
+use super::{Program, Run, numbers};
 
 pub fn story(program: &Program) {
     // The limit counts all that a user runs. As root the program becomes a user of its own. For
     // other users a process may end just then, and leave room: the program says so, and we try again.
-    let start = || program.start(&[]).finish_with_orphans();
-    let mut run = start();
-    for _ in 0..4 {
-        if !run.stderr.contains("the limit did not stop fork") {
-            break;
-        }
-        run = start();
-    }
+    let mut runs = (0..5).map(|_| program.run(&[]));
+    let stopped = |run: &Run| !run.stderr.contains("the limit did not stop fork");
+    let run = runs.find(stopped).expect("the limit stops fork");
 
     let lines = run.lines();
     let [limit, child] = numbers(lines[0])[..] else { panic!("{run:?}") };
