@@ -1,14 +1,17 @@
-use super::{Program, numbers};
+use super::Program;
 
 #[cfg(target_os = "linux")]
 use std::os::fd::AsRawFd;
 
 pub fn story(program: &Program) {
     let run = program.run(&[]);
-    let lines = run.lines();
-    let size = lines.first().map_or(0, |line| numbers(line)[0]);
+    let [size, more] = run.tells(&[
+        "a pipe holds <size> bytes, and the child writes <more>",
+        "waiting first: after 1 second the child is still waiting in write",
+        "reading first: <more> bytes, and the child exited with 0",
+    ]);
     // POSIX promises that 512 bytes are written in one piece, so a pipe holds at least these.
-    assert!(size >= 512, "{run:?}");
+    assert!(size >= 512 && more == size + 1, "{run:?}");
     #[cfg(target_os = "linux")]
     {
         let (reader, _writer) = std::io::pipe().expect("a pipe");
@@ -16,13 +19,4 @@ pub fn story(program: &Program) {
         let holds = unsafe { libc::fcntl(reader.as_raw_fd(), libc::F_GETPIPE_SZ) };
         assert_eq!(size, i64::from(holds), "{run:?}");
     }
-    let more = size + 1;
-    assert_eq!(
-        lines,
-        [
-            format!("a pipe holds {size} bytes, and the child writes {more}"),
-            "waiting first: after 1 second the child is still waiting in write".to_string(),
-            format!("reading first: {more} bytes, and the child exited with 0"),
-        ]
-    );
 }

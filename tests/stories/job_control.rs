@@ -1,32 +1,28 @@
 use libc::c_int;
 
-use super::{Program, numbers, send};
+use super::{Program, Run, send};
 
 pub fn story(program: &Program) {
     let run = program.run(&[]);
-    let lines = run.lines();
-    assert_eq!(lines.len(), 3, "{run:?}");
     // It is one child, and it outlives the first two signals.
-    let child = numbers(lines[0])[0];
-
-    let signal = libc::SIGTSTP;
-    let decoded = format!("stopped by signal {signal} (SIGTSTP)");
-    let status = status(lines[0], &format!("SIGTSTP to {child}: "), &decoded);
-    assert!(libc::WIFSTOPPED(status) && libc::WSTOPSIG(status) == signal);
-
-    let status = self::status(lines[1], &format!("SIGCONT to {child}: "), "continued");
-    assert!(libc::WIFCONTINUED(status));
-
-    let decoded = "killed by signal 9 (SIGKILL)";
-    let status = self::status(lines[2], &format!("SIGKILL to {child}: "), decoded);
-    assert!(libc::WIFSIGNALED(status) && libc::WTERMSIG(status) == libc::SIGKILL);
+    let [stopped, continued, killed] = statuses(&run);
+    let stop = libc::SIGTSTP;
+    let [_child] = run.tells(&[
+        &format!("SIGTSTP to <child>: {stopped:#06x} stopped by signal {stop} (SIGTSTP)"),
+        &format!("SIGCONT to <child>: {continued:#06x} continued"),
+        &format!("SIGKILL to <child>: {killed:#06x} killed by signal 9 (SIGKILL)"),
+    ]);
+    assert!(libc::WIFSTOPPED(stopped) && libc::WSTOPSIG(stopped) == stop, "{run:?}");
+    assert!(libc::WIFCONTINUED(continued), "{run:?}");
+    assert!(libc::WIFSIGNALED(killed) && libc::WTERMSIG(killed) == libc::SIGKILL, "{run:?}");
 }
 
-/// The wait status in a line that must begin and end like this.
-fn status(line: &str, begin: &str, decoded: &str) -> c_int {
-    let rest = line.strip_prefix(&format!("{begin}0x"));
-    let hex = rest.and_then(|rest| rest.strip_suffix(&format!(" {decoded}")));
-    c_int::from_str_radix(hex.expect(line), 16).expect(line)
+/// The wait statuses, one in a line, in hex.
+fn statuses(run: &Run) -> [c_int; 3] {
+    let hex = |line: &str| line.split("0x").nth(1)?.split(' ').next().map(String::from);
+    let hex = run.lines().into_iter().map(|line| hex(line).expect(line));
+    let statuses = hex.map(|hex| c_int::from_str_radix(&hex, 16).expect("hex"));
+    statuses.collect::<Vec<_>>().try_into().expect("three lines")
 }
 
 /// It cannot print its first line, so it is held up while its child is stopped. There it is killed.

@@ -355,6 +355,29 @@ impl Run {
         self.stdout.lines().collect()
     }
 
+    /// Compares the lines that it printed with these, where `<child>` stands for a number, and for
+    /// the same one each time. Returns the numbers, in the order in which they were named first.
+    pub fn tells<const N: usize>(&self, expected: &[&str]) -> [i64; N] {
+        let (expected, printed) = (expected.join("\n"), self.lines().join("\n"));
+        let mut rest = printed.as_str();
+        let mut found: Vec<(&str, i64)> = Vec::new();
+        for (part, is_name) in expected.split(['<', '>']).zip([false, true].into_iter().cycle()) {
+            let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+            let here = if is_name { &rest[..rest.len() - behind.len()] } else { part };
+            rest = rest.strip_prefix(here).unwrap_or_else(|| panic!("no {part:?} in {self:?}"));
+            if is_name {
+                let number = here.parse().expect("a number");
+                match found.iter().find(|(name, _)| *name == part) {
+                    Some((_, before)) => assert_eq!(*before, number, "{part} in {self:?}"),
+                    None => found.push((part, number)),
+                }
+            }
+        }
+        assert_eq!(rest, "", "{self:?}");
+        let numbers: Vec<i64> = found.into_iter().map(|(_, number)| number).collect();
+        numbers.try_into().expect("the story names them all")
+    }
+
     /// The one line that says why it did not go well.
     pub fn complaint(&self, code: c_int) -> &str {
         assert_eq!(self.code, Some(code), "{self:?}");

@@ -1,89 +1,75 @@
 use super::{Program, Run, numbers, send};
 
 pub fn story(program: &Program) {
-    the_children_count_what_one_process_counts(program);
-    every_limit_is_kept(program);
-    #[cfg(target_os = "linux")]
-    on_one_core_there_is_one_child(program);
+    the_children_count_what_one_process_counts(&program.run(&[]));
+    // Around the first primes, and around the ends of the blocks in which the numbers are dealt out.
+    for limit in [0, 2, 3, 997, 998, 3000, 3002] {
+        let run = program.run(&[&limit.to_string()]);
+        assert_eq!(sums(&run), [primes_below(limit); 2], "{run:?}");
+    }
+    #[cfg(target_os = "linux")] // elsewhere a process cannot be bound to one core
+    {
+        let run = program.prepared(stay_on_one_core).run(&["1000"]);
+        assert_eq!(run.lines()[0], "primes below 1000, cores: 1");
+        assert_eq!(run.lines().len(), 6, "{run:?}");
+    }
 }
 
-fn the_children_count_what_one_process_counts(program: &Program) {
-    let run = program.run(&[]);
+fn the_children_count_what_one_process_counts(run: &Run) {
     let lines = run.lines();
     let [limit, cores] = numbers(lines[0])[..] else { panic!("{run:?}") };
     let (started, rest) = lines[1..].split_at(cores as usize);
     let (counted, rest) = rest.split_at(cores as usize);
+    let total = primes_below(limit);
+    assert_eq!(sums(run), [total; 2], "{run:?}");
 
+    let mut started: Vec<i64> = started.iter().map(|line| numbers(line)[0]).collect();
+    let mut counts = counted.iter().map(|line| numbers(line)).collect::<Vec<_>>();
+    started.sort();
+    counts.sort();
+    assert!(counts.iter().map(|count| count[0]).eq(started), "{run:?}");
+    assert_eq!(counts.iter().map(|count| count[1]).sum::<i64>(), total, "{run:?}");
     // The shares are about even. Somebody may have a block more than the others, which holds at most
     // 168 primes.
-    let total = primes_below(limit);
     let share = total / cores;
-    let mut sum = 0;
-    let mut pids: Vec<i64> = started.iter().map(|line| numbers(line)[0]).collect();
-    for line in counted {
-        let [pid, count] = numbers(line)[..] else { panic!("{run:?}") };
-        assert_eq!(*line, format!("child {pid} counted {count}"));
-        let place = pids.iter().position(|started| *started == pid);
-        pids.remove(place.unwrap_or_else(|| panic!("{pid} was not started: {run:?}")));
-        assert!((count - share).abs() <= share / 50 + 168, "{run:?}");
-        sum += count;
-    }
-    assert_eq!(sum, total, "{run:?}");
+    let even = |count: &Vec<i64>| (count[1] - share).abs() <= share / 50 + 168;
+    assert!(counts.iter().all(even), "{run:?}");
 
     // The speed-up is that of the times, as far as their digits tell.
-    let [together, alone, gain] = rest else { panic!("{run:?}") };
-    let [together, alone] = [("together ", together), ("alone ", alone)].map(|(who, line)| {
-        let [count, seconds, milliseconds] = numbers(line)[..] else { panic!("{run:?}") };
-        assert!(line.starts_with(who), "{run:?}");
-        assert_eq!(count, total, "{run:?}");
+    let [together, alone] = [0, 1].map(|line| {
+        let [_primes, seconds, milliseconds] = numbers(rest[line])[..] else { panic!("{run:?}") };
         (seconds * 1000 + milliseconds) as f64
     });
-    let gain = gain.strip_prefix("speed-up ").expect("the last line");
+    let gain = rest[2].strip_prefix("speed-up ").expect("the last line");
     let gain: f64 = gain.parse().expect("a number");
     let least = (alone - 0.5) / (together + 0.5);
     let most = (alone + 0.5) / (together - 0.5).max(0.0);
     assert!(least - 0.006 <= gain && gain <= most + 0.006, "{run:?}");
 }
 
-/// Around the first primes, and around the ends of the blocks in which the numbers are dealt out.
-fn every_limit_is_kept(program: &Program) {
-    for limit in [0, 2, 3, 997, 998, 3000, 3002] {
-        let run = program.run(&[&limit.to_string()]);
-        assert_eq!(sums(&run), [primes_below(limit); 2], "{run:?}");
-    }
-}
-
 /// What the children have counted together, and what one process has counted alone.
 fn sums(run: &Run) -> Vec<i64> {
     let lines = run.lines();
-    let lines = lines.iter().filter(|line| line.contains(" primes "));
-    lines.map(|line| numbers(line)[0]).collect()
+    let sums = ["together ", "alone "].map(|who| lines.iter().find(|line| line.starts_with(who)));
+    sums.iter().map(|line| numbers(line.expect("both counted"))[0]).collect()
 }
 
-/// Elsewhere a process cannot be bound to one core.
 #[cfg(target_os = "linux")]
-fn on_one_core_there_is_one_child(program: &Program) {
-    let bind = || {
-        // SAFETY: of all sets of cores, the empty one is all zeros. The calls take and fill in
-        // nothing but this set.
-        unsafe {
-            let mut cores: libc::cpu_set_t = std::mem::zeroed();
-            libc::CPU_SET(libc::sched_getcpu() as usize, &mut cores);
-            libc::sched_setaffinity(0, size_of_val(&cores), &cores);
-        }
-    };
-    let run = program.prepared(bind).run(&["1000"]);
-    assert_eq!(run.lines()[0], "primes below 1000, cores: 1");
-    assert_eq!(run.lines().len(), 6, "{run:?}");
+fn stay_on_one_core() {
+    // SAFETY: of all sets of cores, the empty one is all zeros. The calls take and fill in nothing
+    // but this set.
+    unsafe {
+        let mut cores: libc::cpu_set_t = std::mem::zeroed();
+        libc::CPU_SET(libc::sched_getcpu() as usize, &mut cores);
+        libc::sched_setaffinity(0, size_of_val(&cores), &cores);
+    }
 }
 
 /// Not part of the story: in a PID namespace of its own, the PID that is printed is another one here.
 pub fn a_killed_child_is_named(program: &Program) {
     for _ in 0..20 {
         let mut running = program.start(&[]);
-        let limit = running.line().expect("the limit is told");
-        let limit = numbers(&limit)[0];
-        let started = running.line().expect("a child is started");
+        let [_limit, started] = [(); 2].map(|()| running.line().expect("a child is started"));
         let victim = numbers(&started)[0];
         send(libc::SIGKILL, victim as libc::pid_t);
         let run = running.finish();
@@ -93,7 +79,7 @@ pub fn a_killed_child_is_named(program: &Program) {
             return;
         }
         // On a busy machine the child may have counted to its end before.
-        assert_eq!(sums(&run), [primes_below(limit); 2], "{run:?}");
+        the_children_count_what_one_process_counts(&run);
     }
     panic!("in none of twenty runs a child could be killed");
 }
@@ -111,16 +97,13 @@ pub fn when_the_parent_is_killed_the_children_end(program: &Program) {
 
 /// Another way to count them: the sieve of Eratosthenes.
 fn primes_below(limit: i64) -> i64 {
-    let limit = limit as usize;
-    let mut composite = vec![false; limit];
-    let mut count = 0;
-    for n in 2..limit {
+    let mut composite = vec![false; limit as usize];
+    for n in 2..composite.len() {
         if !composite[n] {
-            count += 1;
-            for multiple in (n * n..limit).step_by(n) {
+            for multiple in (n * n..composite.len()).step_by(n) {
                 composite[multiple] = true;
             }
         }
     }
-    count
+    composite.iter().skip(2).filter(|composite| !**composite).count() as i64
 }

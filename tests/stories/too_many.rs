@@ -1,6 +1,6 @@
 use std::io::Error;
 
-use super::{Program, Run, numbers};
+use super::{Program, Run};
 
 pub fn story(program: &Program) {
     // The limit counts all that a user runs. As root the program becomes a user of its own. For
@@ -9,16 +9,13 @@ pub fn story(program: &Program) {
     let stopped = |run: &Run| !run.stderr.contains("the limit did not stop fork");
     let run = runs.find(stopped).expect("the limit stops fork");
 
-    let lines = run.lines();
-    let [limit, child] = numbers(lines[0])[..] else { panic!("{run:?}") };
     let full = Error::from_raw_os_error(libc::EAGAIN);
-    let told = [
-        format!("RLIMIT_NPROC {limit}: child {child} fits"),
-        format!("fork: {full}"),
-        format!("{child} reaped"),
-        "fork: works".to_string(),
-    ];
-    assert_eq!(lines, told, "{run:?}");
+    let [limit, _child] = run.tells(&[
+        "RLIMIT_NPROC <limit>: child <child> fits",
+        &format!("fork: {full}"),
+        "<child> reaped",
+        "fork: works",
+    ]);
     // The program is one, and the child that fits is another one.
     assert!(limit >= 2, "{run:?}");
 }

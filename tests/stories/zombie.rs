@@ -1,22 +1,15 @@
-use super::{Program, numbers};
+use std::io::Error;
+
+use super::Program;
 
 pub fn story(program: &Program) {
-    let run = program.run(&[]);
-    let lines = run.lines();
-    assert_eq!(lines.len(), 4, "{run:?}");
-    let child = numbers(lines[0])[0];
-    let says = |waitid: &str, kill: &str| {
-        format!("child {child}: waitid says {waitid:?}, kill says {kill:?}")
-    };
-
-    assert_eq!(lines[0], says("has not ended", "is there"), "{run:?}");
-    // The zombie: it has ended, and its PID is in use.
-    assert_eq!(lines[1], says("has ended", "is there"), "{run:?}");
-    // One wait takes it away, with what it had kept.
-    assert_eq!(lines[2], format!("{child} exited with 7"));
-    let [nobody, gone] = [libc::ECHILD, libc::ESRCH].map(|errno| {
-        let error = std::io::Error::from_raw_os_error(errno);
-        error.to_string()
-    });
-    assert_eq!(lines[3], says(&nobody, &gone), "{run:?}");
+    let [nobody, gone] = [libc::ECHILD, libc::ESRCH].map(Error::from_raw_os_error);
+    let [_child] = program.run(&[]).tells(&[
+        r#"child <child>: waitid says "has not ended", kill says "is there""#,
+        // The zombie: it has ended, and its PID is in use.
+        r#"child <child>: waitid says "has ended", kill says "is there""#,
+        // One wait takes it away, with what it had kept.
+        "<child> exited with 7",
+        &format!(r#"child <child>: waitid says "{nobody}", kill says "{gone}""#),
+    ]);
 }
