@@ -6,6 +6,8 @@
 //! ten seconds later. If it exits with 0, it has told its whole story. If not, it says in one line on
 //! stderr why not.
 
+#![cfg_attr(not(target_os = "linux"), allow(dead_code, unused_imports))]
+
 mod stories;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -35,8 +37,8 @@ fn it_is_told_or_one_line_says_why_not(name: &str, story: Story, program: &Progr
     it_is_told(name, story, program, |_| false);
 }
 
-/// The same, but where a child was killed, the program may also report that. Whoever prints how its
-/// children ended prints this one, too. exec, like a shell, exits with 137.
+/// The same, but where a child was killed, the program may also report that: it prints how its
+/// children ended, or, like a shell, exits with 137.
 fn it_is_told_or_the_kill_is_reported(name: &str, story: Story, program: &Program) {
     let reported = |run: &Run| run.stdout.contains("killed by signal 9") || run.code == Some(137);
     it_is_told(name, story, program, reported);
