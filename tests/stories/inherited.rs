@@ -18,6 +18,7 @@ const STARTS: [fn(); 5] = [
     || mask(libc::SIG_BLOCK, &SIGNALS),
     // SAFETY: alarm and umask take nothing but numbers.
     || _ = unsafe { libc::alarm(50) },
+    // SAFETY: see above.
     || _ = unsafe { (libc::alarm(0), libc::umask(0o027)) },
 ];
 
