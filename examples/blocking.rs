@@ -29,7 +29,7 @@ fn main() -> io::Result<()> {
         // C       pid = fork();
         // SAFETY: this program has one thread.
         match unsafe { fork() } {
-            // The child must not come back from here. It would go round the loop as well, and fork
+            // `child` never returns. If it did, the child would go round the loop as well, and fork
             // children of its own.
             Ok(0) => child(),
             Ok(pid) => children.push(pid),
@@ -42,15 +42,15 @@ fn main() -> io::Result<()> {
         let mut status = 0;
         // Python  pid, exit_code = os.wait()
         // C       pid = wait(&status);
-        // SAFETY: status lives until the call returns.
+        // SAFETY: status is valid until the call returns.
         let pid = unsafe { wait(&mut status) }?;
         // Python  if pid in children: children.remove(pid)
         children.retain(|&other| other != pid);
 
         // Python  os.WIFEXITED(exit_code)
         // C       WIFEXITED(status)
-        // A killed child never gave an exit code. After SIGKILL the status is 9, and 9 // 256 is 0:
-        // it would look like success.
+        // A killed child has no exit code. SIGKILL is signal 9: after it the status is 9. And
+        // 9 // 256 is 0, which would look like success.
         if WIFEXITED(status) {
             // Python  exit_code // 256
             // C       WEXITSTATUS(status)
@@ -63,12 +63,13 @@ fn main() -> io::Result<()> {
     failed
 }
 
+// `!` means that this function never returns.
 fn child() -> ! {
     // Each child picks its own random numbers. If the parent had picked one before the loop, all
     // three children would pick the same ones: see `same_dice`.
     let seconds = fastrand::u64(1..=5);
     let code = fastrand::i32(0..=2);
-    // If this cannot be printed, the parent's lines cannot either, and the parent reports it.
+    // If the child cannot print this, the parent cannot print either. The parent reports it.
     let _ = writeln!(
         io::stdout(),
         "In child {} waiting for {seconds} and then exiting with {code}",

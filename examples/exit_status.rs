@@ -13,9 +13,9 @@
 //!     SIGKILL        9  00000000   00001001       0!         -9  137  killed by signal 9 (SIGKILL)
 //!     abort()        6  00000000   00000110       0!         -6  134  killed by signal 6 (SIGABRT)
 //!
-//! The exit code is stored in the second byte of what `wait` fills in, where it counts 256 times as
-//! much. The low byte says whether there is an exit code at all. `!` marks the rows without an exit
-//! code: there `// 256` is wrong.
+//! The exit code is stored in bits 8 to 15 of the wait status, the high byte. There it counts 256
+//! times as much. The low byte says whether there is an exit code at all. `!` marks the rows where
+//! `// 256` is not the exit code.
 //!
 //! The program also explains wait statuses that you pass in:
 //!
@@ -64,7 +64,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mut status = 0;
         // Python  pid, status = os.waitpid(pid, 0)
         // C       pid = waitpid(pid, &status, 0);
-        // SAFETY: status lives until the call returns.
+        // SAFETY: status is valid until the call returns.
         unsafe { waitpid(pid, &mut status, 0) }?;
         explain(how, status)?;
     }
@@ -74,7 +74,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// A wait status in decimal or, after 0x, in hexadecimal.
 fn number(word: &str) -> Result<c_int, ParseIntError> {
     match word.strip_prefix("0x") {
-        // 0xffffffff means -1: that is how C prints it.
+        // 0xffffffff means -1: C's `%x` prints -1 like this.
         Some(digits) => Ok(u32::from_str_radix(digits, 16)? as c_int),
         None => word.parse(),
     }
@@ -83,8 +83,8 @@ fn number(word: &str) -> Result<c_int, ParseIntError> {
 fn explain(how: &str, status: c_int) -> io::Result<()> {
     let (high, low) = (status >> 8 & 0xff, status & 0xff);
 
-    // Python's // rounds down, and Rust's / rounds to zero. They differ for negative numbers only, and
-    // no kernel fills in a negative status.
+    // Python's // rounds down. Rust's / rounds towards zero. They differ only for negative numbers,
+    // and no kernel fills in a negative status.
     let divided = status.div_euclid(256);
     let is_the_code = WIFEXITED(status) && divided == WEXITSTATUS(status);
     let mark = if is_the_code { ' ' } else { '!' };
@@ -94,7 +94,7 @@ fn explain(how: &str, status: c_int) -> io::Result<()> {
         Some(code) => code.to_string(),
         None => "ValueError".to_string(),
     };
-    // Most shells add 128 to a signal. So their 137 can be signal 9, and it can be exit(137).
+    // Most shells add 128 to the signal. So their 137 means either signal 9 or exit(137).
     let decoded = WaitStatus::from_raw(status);
     let shell = match decoded {
         WaitStatus::Exited { code } => code.to_string(),
@@ -112,7 +112,7 @@ fn explain(how: &str, status: c_int) -> io::Result<()> {
 fn kill_myself() -> ! {
     // Python  os.kill(os.getpid(), signal.SIGKILL)
     // C       raise(SIGKILL);
-    // SAFETY: raise takes nothing but a number.
+    // SAFETY: raise takes only a number.
     unsafe { libc::raise(libc::SIGKILL) };
     unreachable!("nobody survives SIGKILL")
 }
@@ -122,11 +122,11 @@ fn abort() -> ! {
         rlim_cur: 0,
         rlim_max: 0,
     };
-    // Without this line abort may leave a core file in your folder: the memory of the process, for a
-    // debugger.
+    // Without this call abort may leave a core file in your folder: the memory of the process, for
+    // a debugger.
     // Python  resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     // C       setrlimit(RLIMIT_CORE, &no_core);
-    // SAFETY: no_core lives until the call returns.
+    // SAFETY: no_core is valid until the call returns.
     unsafe { libc::setrlimit(libc::RLIMIT_CORE, &no_core) };
     process::abort()
 }

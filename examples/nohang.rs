@@ -17,7 +17,7 @@
 //!     9665 0
 //!
 //! Call `waitpid` with WNOHANG. It returns at once: with a PID if a child has ended, with 0 if none
-//! has. The rest of the program is the same as `blocking`.
+//! has. The rest of the program is the same as in `blocking`.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -34,7 +34,7 @@ fn main() -> io::Result<()> {
         // C       pid = fork();
         // SAFETY: this program has one thread.
         match unsafe { fork() } {
-            // The child must not come back from here. It would go round the loop as well, and fork
+            // `child` never returns. If it did, the child would go round the loop as well, and fork
             // children of its own.
             Ok(0) => child(),
             Ok(pid) => children.push(pid),
@@ -47,14 +47,14 @@ fn main() -> io::Result<()> {
         let mut status = 0;
         // Python  pid, exit_code = os.waitpid(-1, os.WNOHANG)
         // C       pid = waitpid(-1, &status, WNOHANG);
-        // -1 stands for any child.
-        // SAFETY: status lives until the call returns.
+        // -1 means any child.
+        // SAFETY: status is valid until the call returns.
         let pid = unsafe { waitpid(-1, &mut status, WNOHANG) }?;
-        // No child has the PID 0. Here it means: there are children, and none has ended yet. Then
-        // status means nothing.
+        // No child has the PID 0. Here 0 means: there are children, and none has ended yet. Then
+        // the value of status means nothing.
         if pid == 0 {
             writeln!(io::stdout(), "do something else or just wait 1 sec")?;
-            // Without the sleep the loop would use a whole processor, and learn nothing new.
+            // Without the sleep the loop would keep a whole processor busy, for nothing.
             thread::sleep(Duration::from_secs(1));
             continue;
         }
@@ -63,8 +63,8 @@ fn main() -> io::Result<()> {
 
         // Python  os.WIFEXITED(exit_code)
         // C       WIFEXITED(status)
-        // A killed child never gave an exit code. After SIGKILL the status is 9, and 9 // 256 is 0:
-        // it would look like success.
+        // A killed child has no exit code. SIGKILL is signal 9: after it the status is 9. And
+        // 9 // 256 is 0, which would look like success.
         if WIFEXITED(status) {
             // Python  exit_code // 256
             // C       WEXITSTATUS(status)
@@ -77,12 +77,13 @@ fn main() -> io::Result<()> {
     failed
 }
 
+// `!` means that this function never returns.
 fn child() -> ! {
     // Each child picks its own random numbers. If the parent had picked one before the loop, all
     // three children would pick the same ones: see `same_dice`.
     let seconds = fastrand::u64(1..=5);
     let code = fastrand::i32(0..=2);
-    // If this cannot be printed, the parent's lines cannot either, and the parent reports it.
+    // If the child cannot print this, the parent cannot print either. The parent reports it.
     let _ = writeln!(
         io::stdout(),
         "In child {} waiting for {seconds} and then exiting with {code}",
