@@ -15,9 +15,9 @@
 //!     y
 //!     yes killed by signal 13 (SIGPIPE), head exited with 0
 //!
-//! It makes a pipe and forks twice. In one child the writing end becomes stdout, in the other the
-//! reading end becomes stdin, and both call exec. The parent closes its own two ends: otherwise
-//! `wc` never sees the end of input, and `yes` is never killed.
+//! It makes a pipe and forks twice. In one child the writing end becomes stdout. In the other child
+//! the reading end becomes stdin. Both call exec. The parent closes its own two ends: otherwise
+//! `wc` never sees the end of its input, and `yes` is never killed.
 
 use std::ffi::CStr;
 use std::io::{self, Write};
@@ -53,15 +53,15 @@ fn pipeline(left: &[&CStr], right: &[&CStr], late: bool) -> io::Result<[WaitStat
     if first == 0 {
         child(left, writer.as_raw_fd(), libc::STDOUT_FILENO);
     }
-    // If this fails, the `?` returns, which closes our two ends. Then the first child ends.
+    // If this fails, `?` returns, and that closes the parent's two ends. Then the first child ends.
     // SAFETY: this program has one thread.
     let second = unsafe { fork() }?;
     if second == 0 {
         child(right, reader.as_raw_fd(), libc::STDIN_FILENO);
     }
 
-    // Without this line `yes` never ends. The kernel sends SIGPIPE only when no process can read.
-    // With this end open, we can.
+    // Without this line `yes` never ends. The kernel sends SIGPIPE only when no process has the
+    // reading end open, and the parent would still have it.
     drop(reader);
     if late {
         thread::sleep(Duration::from_secs(1));
@@ -74,36 +74,36 @@ fn pipeline(left: &[&CStr], right: &[&CStr], late: bool) -> io::Result<[WaitStat
             writeln!(io::stdout(), "wc waits: process {me} has the writing end")?;
         }
     }
-    // Without this line `wc` reads for ever. It sees the end of input only when no process can
-    // write.
+    // Without this line `wc` waits for ever. It sees the end of its input only when no process has
+    // the writing end open.
     drop(writer);
 
-    // The order matters under `unshare -p`: there the first child is process 1 of its namespace,
-    // and cannot be reaped before the second child has been.
+    // The order matters if `unshare -p` has started this program. Then the first child is process 1
+    // of a new PID namespace, and the kernel does not let us reap it before the second child.
     let right = wait_for(second)?;
     Ok([wait_for(first)?, right])
 }
 
 fn child(command: &[&CStr], end: c_int, place: c_int) -> ! {
-    // Both ends are marked close-on-exec, and the copy that dup2 makes is not. So after exec the
-    // command has only this one end.
+    // Both ends are marked close-on-exec, but the copy that dup2 makes is not. So after exec the
+    // command has only this copy.
     // Python  os.dup2(end, place)
     // C       dup2(end, place);
-    // SAFETY: dup2 takes nothing but numbers.
+    // SAFETY: dup2 takes only numbers.
     unsafe { libc::dup2(end, place) };
 
     // Rust ignores SIGPIPE before main begins, and an ignored signal stays ignored after exec.
-    // Without this line `yes` is not killed: it complains about a broken pipe.
+    // Without this line `yes` is not killed: it prints an error message about a broken pipe.
     // Python  signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     // C       signal(SIGPIPE, SIG_DFL);
-    // SAFETY: SIG_DFL is no handler.
+    // SAFETY: SIG_DFL is not a function of ours: it only resets SIGPIPE.
     unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
 
     let mut argv: Vec<_> = command.iter().map(|word| word.as_ptr()).collect();
     argv.push(ptr::null());
     // Python  os.execvp(command[0], command)
     // C       execvp(argv[0], argv);
-    // SAFETY: argv ends with null, and the words that it points to live until the call returns.
+    // SAFETY: argv ends with null, and its other pointers are valid until the call returns.
     unsafe { libc::execvp(argv[0], argv.as_ptr()) };
     process::exit(127)
 }
@@ -112,7 +112,7 @@ fn wait_for(pid: pid_t) -> io::Result<WaitStatus> {
     let mut status = 0;
     // Python  pid, status = os.waitpid(pid, 0)
     // C       pid = waitpid(pid, &status, 0);
-    // SAFETY: status lives until the call returns.
+    // SAFETY: status is valid until the call returns.
     let pid = unsafe { waitpid(pid, &mut status, 0) }?;
     match WaitStatus::from_raw(status) {
         WaitStatus::Exited { code } if code != 0 => {

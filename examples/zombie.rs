@@ -10,7 +10,7 @@
 //!     child 8256: waitid says "No child processes (os error 10)", kill says "No such process (os error 3)"
 //!
 //! Its PID and its wait status are left. The second line is about a zombie: the child has ended,
-//! and its PID is still in use. One wait returns the status, and then nothing is left.
+//! and its PID is still in use. `waitpid` then reaps the child, and nothing is left.
 
 use std::io::{self, Read, Write};
 use std::{mem, process};
@@ -18,8 +18,8 @@ use std::{mem, process};
 use fork_and_wait::{WEXITSTATUS, WIFEXITED, WNOHANG, WTERMSIG, c_int, fork, pid_t, waitpid};
 
 fn main() -> io::Result<()> {
-    // The child reads from this pipe until we close the writing end. If we are killed, the kernel
-    // closes it for us.
+    // The child reads from this pipe until the parent closes the writing end. If the parent is
+    // killed, the kernel closes it.
     let (mut reader, writer) = io::pipe()?;
 
     // Python  pid = os.fork()
@@ -27,8 +27,8 @@ fn main() -> io::Result<()> {
     // SAFETY: this program has one thread.
     let pid = unsafe { fork() }?;
     if pid == 0 {
-        // The fork has copied the writing end. If the child kept its copy open, `read` would never
-        // return.
+        // The child has a copy of the writing end, and `drop` closes it. If the copy stayed open,
+        // `read` would never return.
         drop(writer);
         let _ = reader.read(&mut [0]);
         process::exit(7);
@@ -36,14 +36,14 @@ fn main() -> io::Result<()> {
     look(pid)?;
 
     drop(writer);
-    // Without WNOHANG this blocks until the child has ended. `has_ended` does not reap the child.
+    // Without WNOHANG `has_ended` sleeps until the child has ended. It does not reap the child.
     has_ended(pid, 0)?;
     look(pid)?;
 
     let mut status = 0;
     // Python  pid, status = os.waitpid(pid, 0)
     // C       pid = waitpid(pid, &status, 0);
-    // SAFETY: status lives until the call returns.
+    // SAFETY: status is valid until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
     if WIFEXITED(status) {
         writeln!(io::stdout(), "{pid} exited with {}", WEXITSTATUS(status))?;
@@ -62,8 +62,8 @@ fn look(pid: pid_t) -> io::Result<()> {
 
     // Python  os.kill(pid, 0)
     // C       kill(pid, 0);
-    // With signal 0 it sends nothing, and only checks whether it could send a signal.
-    // SAFETY: kill takes nothing but numbers.
+    // Signal 0 means: send nothing, and only check whether a signal could be sent.
+    // SAFETY: kill takes only numbers.
     let found = match unsafe { libc::kill(pid, 0) } {
         0 => "is there".to_string(),
         _ => io::Error::last_os_error().to_string(),
@@ -75,16 +75,18 @@ fn look(pid: pid_t) -> io::Result<()> {
 }
 
 fn has_ended(pid: pid_t, options: c_int) -> io::Result<bool> {
-    // Without WNOWAIT this would reap the child, and no zombie would be left to look at.
+    // WEXITED: report a child that has ended. WNOWAIT: do not reap it. Without WNOWAIT no zombie
+    // would be left to look at.
     let options = options | libc::WEXITED | libc::WNOWAIT;
     loop {
-        // SAFETY: a siginfo_t is made of numbers and pointers, and may be all zeros.
+        // waitid describes the child in this struct.
+        // SAFETY: its fields are numbers and pointers, so all of them may be zero.
         let mut info: libc::siginfo_t = unsafe { mem::zeroed() };
         // Python  os.waitid(os.P_PID, pid, options)
         // C       waitid(P_PID, pid, &info, options);
-        // SAFETY: info lives until the call returns.
+        // SAFETY: info is valid until the call returns.
         if unsafe { libc::waitid(libc::P_PID, pid as _, &mut info, options) } == 0 {
-            // With WNOHANG, and if the child has not ended, `info` is still all zeros.
+            // With WNOHANG, `info` is still all zeros if the child has not ended.
             return Ok(info.si_signo != 0);
         }
         // This crate's `waitpid` calls again when a signal interrupts it. libc's `waitid` does not.

@@ -18,7 +18,7 @@ def look(pid):
 
 def has_ended(pid, options):
     options = options | os.WEXITED | os.WNOWAIT
-    # With WNOHANG, and if the child has not ended, this is None.
+    # With WNOHANG, waitid returns None if the child has not ended.
     return os.waitid(os.P_PID, pid, options) is not None
 
 
