@@ -8,9 +8,9 @@
 //!     libc::waitpid with SA_RESTART: 5602, signals: 2
 //!     fork_and_wait::waitpid: 5603, signals: 2
 //!
-//! EINTR means: a signal came while I slept, and its handler ran. No child has ended. Call again.
-//! C leaves that to you. With SA_RESTART the kernel calls again. This crate always calls again, and
-//! so does Python since version 3.5.
+//! EINTR is an error: a signal came during the call, and its handler ran. The call has reaped no
+//! child, and you can call again. C leaves that to you. With the flag SA_RESTART the kernel calls
+//! again. This crate always calls again, and so does Python since version 3.5.
 
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -21,11 +21,11 @@ use fork_and_wait::{c_int, fork, pid_t, waitpid};
 
 static SIGNALS: AtomicU32 = AtomicU32::new(0);
 
-/// A handler may run between any two instructions, also in the middle of malloc. So it does only
-/// what is safe everywhere.
+/// A handler may run between any two instructions, even in the middle of malloc. So this handler
+/// does only what is safe at any moment.
 extern "C" fn handler(_signal: c_int) {
     SIGNALS.fetch_add(1, Relaxed);
-    // An alarm is one signal. This asks for the next one.
+    // An alarm sends one signal. This sets the next alarm.
     // Python  signal.alarm(1)
     // C       alarm(1);
     // SAFETY: alarm is async-signal-safe.
@@ -37,7 +37,7 @@ fn main() -> io::Result<()> {
     let child = fork_child(3500)?;
     report("libc::waitpid", libc_waitpid, child)?;
 
-    // It is the same child: only the call was interrupted.
+    // We wait for the same child again: the signal has interrupted only the call.
     on_alarm(true)?;
     report("libc::waitpid with SA_RESTART", libc_waitpid, child)?;
 
@@ -46,7 +46,7 @@ fn main() -> io::Result<()> {
     report("fork_and_wait::waitpid", crate_waitpid, child)
 }
 
-/// Has `handler` run at each SIGALRM.
+/// From now on `handler` runs at each SIGALRM.
 fn on_alarm(restart: bool) -> io::Result<()> {
     // SAFETY: a sigaction may be all zeros: no signal is blocked, and no flag is set.
     let mut action: libc::sigaction = unsafe { mem::zeroed() };
@@ -56,14 +56,14 @@ fn on_alarm(restart: bool) -> io::Result<()> {
     // Python  signal.signal(signal.SIGALRM, handler)
     //         signal.siginterrupt(signal.SIGALRM, not restart)
     // C       sigaction(SIGALRM, &action, NULL);
-    // SAFETY: action lives until the call returns, and the handler may run anywhere.
+    // SAFETY: action lives until the call returns, and the handler may run at any moment.
     match unsafe { libc::sigaction(libc::SIGALRM, &action, ptr::null_mut()) } {
         -1 => Err(io::Error::last_os_error()),
         _ => Ok(()),
     }
 }
 
-/// A child that sleeps for a while, and an alarm that comes earlier.
+/// Forks a child that sleeps for a while, and sets an alarm that comes earlier.
 fn fork_child(milliseconds: u64) -> io::Result<pid_t> {
     // Python  child = os.fork()
     // C       child = fork();

@@ -8,9 +8,10 @@
 //!     signal 2: [29504, 29505, 29507]
 //!     signal 3: [29506]
 //!
-//! No. The kernel sends the parent a SIGCHLD when a child ends, and `sigwait` sleeps until it comes.
-//! Here five children end at almost the same moment. One signal may stand for several ends. So after
-//! each signal the parent calls `waitpid` until nobody is left who has ended.
+//! No. The kernel sends the parent the signal SIGCHLD when a child ends, and `sigwait` sleeps until
+//! the signal comes. Here five children end at almost the same moment, and one signal may stand for
+//! several of them. So after each signal the parent calls `waitpid` until it has reaped every child
+//! that has ended.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -47,8 +48,8 @@ fn main() -> io::Result<()> {
         signals += 1;
 
         let mut ended = Vec::new();
-        // With one call in place of this loop, some children could stay zombies, and then a sigwait
-        // would sleep for ever.
+        // With a single call in place of this loop, some children could stay zombies. Then a later
+        // sigwait would sleep for ever.
         while !children.is_empty() {
             // Python  pid, _ = os.waitpid(-1, os.WNOHANG)
             // C       pid = waitpid(-1, NULL, WNOHANG);
@@ -57,7 +58,8 @@ fn main() -> io::Result<()> {
             if pid == 0 {
                 break;
             }
-            // Not every child is ours: `sh -c 'sleep 1 & exec sigchld'` leaves us one.
+            // We may have a child that we did not fork: `sh -c 'sleep 1 & exec sigchld'` leaves us
+            // one.
             if let Some(place) = children.iter().position(|&child| child == pid) {
                 ended.push(children.remove(place));
             }
@@ -69,9 +71,11 @@ fn main() -> io::Result<()> {
 
 extern "C" fn nothing(_signal: c_int) {}
 
-/// Lets SIGCHLD wait until `sigwait` takes it. Returns the set of signals to wait for.
+/// Blocks SIGCHLD: the kernel keeps it until `sigwait` takes it. Returns the set of signals to wait
+/// for.
 fn block() -> libc::sigset_t {
-    // SAFETY: sigemptyset fills in the set before anybody reads it, and it lives long enough.
+    // SAFETY: sigemptyset fills in the set before it is read, and the set lives until the calls
+    // return.
     let sigchld = unsafe {
         let mut sigchld = mem::zeroed();
         libc::sigemptyset(&mut sigchld);
@@ -82,9 +86,10 @@ fn block() -> libc::sigset_t {
         sigchld
     };
 
-    // This handler never runs, as the signal is blocked. But without a handler the signal may be
-    // thrown away: on macOS always, on Linux if the program that started us ignores SIGCHLD. Then
-    // sigwait would sleep for ever.
+    // This handler never runs, because the signal is blocked. But without a handler the kernel may
+    // throw the signal away, and sigwait would sleep for ever. macOS and the BSDs throw SIGCHLD
+    // away while it has its default action, even if it is blocked. Linux does so while SIGCHLD is
+    // ignored, and the program that started us may have ignored it.
     // Python  signal.signal(signal.SIGCHLD, nothing)
     // C       signal(SIGCHLD, nothing);
     // SAFETY: the handler does nothing.
