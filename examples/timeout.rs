@@ -8,9 +8,9 @@
 //!     10628 takes 6 s         SIGTERM           after 2.00 s killed by signal 15 (SIGTERM)
 //!     10629 ignores SIGTERM   SIGTERM, SIGKILL  after 2.50 s killed by signal 9 (SIGKILL)
 //!
-//! `waitpid` has no time limit, but `poll` has one. So the child holds a pipe open, and the parent
-//! polls the other end: when the child ends, so does the pipe. A child that is late is sent SIGTERM,
-//! and half a second later SIGKILL.
+//! `waitpid` has no time limit, but `poll` has one. So the child keeps the writing end of a pipe
+//! open, and the parent polls the reading end. When the child ends, the pipe ends, and `poll`
+//! returns. A child that is late gets SIGTERM, and half a second later SIGKILL.
 
 use std::io::{self, PipeReader, Write};
 use std::os::fd::AsRawFd;
@@ -33,24 +33,27 @@ fn run(what: &str, seconds: f64, sigterm: libc::sighandler_t) -> io::Result<()> 
     // SAFETY: this program has one thread.
     let pid = unsafe { fork() }?;
     if pid == 0 {
-        // The child keeps the writing end open until it ends. The kernel closes it, however it ends.
+        // The child keeps the writing end open. In whatever way the child ends, the kernel then
+        // closes that end.
         child(seconds, sigterm);
     }
-    // A pipe ends when nobody has its writing end open. With this copy open it would not end, and
-    // every child would be late.
+    // A pipe ends when no process has its writing end open. Without this line we would have it open
+    // ourselves, and every child would be late.
     drop(writer);
 
     let mut sent = "nothing sent";
     if !ended_within(2.0, &reader) {
         sent = "SIGTERM";
-        // The child may have ended a moment ago. Then its zombie gets the signal, and nothing happens.
+        // The child may have ended a moment ago. Then the signal goes to its zombie, and does
+        // nothing.
         // Python  os.kill(pid, signal.SIGTERM)
         // C       kill(pid, SIGTERM);
         // SAFETY: kill takes nothing but numbers.
         unsafe { libc::kill(pid, libc::SIGTERM) };
         if !ended_within(0.5, &reader) {
             sent = "SIGTERM, SIGKILL";
-            // Nobody can ignore SIGKILL. Nobody can tidy up after it either, so it comes last.
+            // No process can ignore SIGKILL. But a process that gets it cannot tidy up, so SIGKILL
+            // comes last.
             // Python  os.kill(pid, signal.SIGKILL)
             // C       kill(pid, SIGKILL);
             // SAFETY: kill takes nothing but numbers.
@@ -59,8 +62,8 @@ fn run(what: &str, seconds: f64, sigterm: libc::sighandler_t) -> io::Result<()> 
     }
 
     let mut status = 0;
-    // The kernel closes the files of a process first, and makes it a zombie a moment later. So this
-    // blocks, but not for long. With WNOHANG it would mostly find nobody.
+    // When a process ends, the kernel closes its files first, and makes it a zombie a moment later.
+    // So this call blocks, but not for long. With WNOHANG it would mostly return 0.
     // Python  _, status = os.waitpid(pid, 0)
     // C       waitpid(pid, &status, 0);
     // SAFETY: status lives until the call returns.
@@ -74,14 +77,14 @@ fn run(what: &str, seconds: f64, sigterm: libc::sighandler_t) -> io::Result<()> 
 }
 
 fn child(seconds: f64, sigterm: libc::sighandler_t) -> ! {
-    // A child inherits which signals are ignored and which are blocked, and our own parent may have
-    // chosen both. Without these lines SIGTERM may have no effect on the second child either.
+    // A child inherits which signals are ignored and which are blocked. So did we, from the program
+    // that started us. Without these lines SIGTERM may have no effect on the second child either.
     // Python  signal.signal(signal.SIGTERM, sigterm)
     //         signal.pthread_sigmask(signal.SIG_SETMASK, [])
     // C       signal(SIGTERM, sigterm);
     //         sigprocmask(SIG_SETMASK, &none, NULL);
-    // SAFETY: SIG_DFL and SIG_IGN are no functions of ours, and sigemptyset fills in the set before
-    // it is used.
+    // SAFETY: SIG_DFL and SIG_IGN run no code of ours, and sigemptyset fills in the set before it
+    // is used.
     unsafe {
         libc::signal(libc::SIGTERM, sigterm);
         let mut none = mem::zeroed();
@@ -98,15 +101,15 @@ fn ended_within(limit: f64, reader: &PipeReader) -> bool {
         events: libc::POLLIN,
         revents: 0,
     };
-    // A signal that is handled ends poll early, with -1 and EINTR. Then Python polls again for the
-    // time that is left, and so do we. With the whole limit each time, a signal a second would keep
-    // us here for ever.
+    // When a signal is handled, poll returns early, with -1 and EINTR. Then Python polls again for
+    // the time that is left, and so do we. With the whole limit each time, one signal a second
+    // could keep us here for ever.
     let deadline = Instant::now() + Duration::from_secs_f64(limit);
     while let Some(left) = deadline.checked_duration_since(Instant::now()) {
         // Python  ready = poll.poll(limit * 1000)
         // C       ready = poll(&end, 1, ms);
-        // It counts in whole milliseconds, so we round up. 1 means that something has happened.
-        // Nobody writes, so it is the end.
+        // poll counts in whole milliseconds, so we round up. It returns 1 when something has
+        // happened to the pipe. No process writes, so the pipe has ended.
         // SAFETY: end is one pollfd, and lives until the call returns.
         if unsafe { libc::poll(&mut end, 1, left.as_millis() as c_int + 1) } == 1 {
             return true;
