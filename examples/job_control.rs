@@ -9,8 +9,8 @@
 //!     SIGKILL to 17488: 0x0009 killed by signal 9 (SIGKILL)
 //!
 //! A stopped child has not ended: it stands still until SIGCONT continues it. A killed child has
-//! ended. `waitpid` always reports the end. It reports a stop only with WUNTRACED, and that the
-//! child continues only with WCONTINUED.
+//! ended. `waitpid` always reports that a child has ended. It reports a stopped child only with the
+//! option WUNTRACED, and a continued child only with WCONTINUED.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -32,8 +32,8 @@ fn main() -> io::Result<()> {
     }
 
     // A shell gives each job a process group of its own, and so do we. Without this line the child
-    // would not stop if we were started by `setsid`: in a group that no shell watches over, the
-    // kernel throws SIGTSTP away.
+    // would not stop if `setsid` had started us: in a group that no shell watches over, the default
+    // action of SIGTSTP does nothing.
     // Python  os.setpgid(pid, pid)
     // C       setpgid(pid, pid);
     // SAFETY: setpgid takes nothing but numbers.
@@ -54,15 +54,15 @@ fn main() -> io::Result<()> {
         }
 
         let mut status = 0;
-        // Without WUNTRACED this call would sleep on when the child stops, and without WCONTINUED
-        // when it continues.
+        // Without WUNTRACED this call would not return when the child stops, and without WCONTINUED
+        // not when the child continues.
         // Python  _, status = os.waitpid(pid, os.WUNTRACED | os.WCONTINUED)
         // C       waitpid(pid, &status, WUNTRACED | WCONTINUED);
         // SAFETY: status lives until the call returns.
         unsafe { waitpid(pid, &mut status, WUNTRACED | WCONTINUED) }?;
         let decoded = WaitStatus::from_raw(status);
-        // Somebody else may have sent the child a signal. If it has ended, its PID is free again,
-        // and the next `kill` could hit a stranger.
+        // Another process may have sent the child a signal. If the child has ended, its PID is free
+        // again, and the next `kill` could reach a stranger.
         if !came_from(sent, status) {
             return Err(io::Error::other(format!("child {pid} {decoded}")));
         }
