@@ -12,8 +12,8 @@
 //!     waitpid(8004): reaped
 //!
 //! Process 1 becomes its parent, and the grandparent does not. On Linux and a few other systems a
-//! program can ask for its orphaned grandchildren: it becomes a subreaper. Then it is their new
-//! parent, and should reap them.
+//! program can become a subreaper. Then the program becomes the parent of its orphaned
+//! grandchildren, and should reap them.
 
 use std::io::{self, PipeReader, Read, Write};
 use std::os::unix::process::parent_id;
@@ -40,8 +40,8 @@ fn orphan() -> io::Result<()> {
     // SAFETY: this program has one thread.
     let child = unsafe { fork() }?;
     if child == 0 {
-        // Without this line the grandchild's read would never return: it would have the writing end
-        // open.
+        // Without this line the grandchild would have the writing end open itself, and its read
+        // would never return.
         drop(start_writer);
         // Python  os.fork()
         // C       fork();
@@ -56,14 +56,14 @@ fn orphan() -> io::Result<()> {
         // The child does not wait for its own child, and leaves an orphan.
         process::exit(0);
     }
-    // Without this line we would wait for the answer for ever if there is no grandchild.
+    // Without this line we would wait for an answer for ever if the second fork has failed.
     drop(answer_writer);
 
     // Python  os.waitpid(child, 0)
     // C       waitpid(child, NULL, 0);
     // SAFETY: a null status is allowed.
     unsafe { waitpid(child, ptr::null_mut(), 0) }?;
-    // The child is gone, so the grandchild has a new parent. Now it may ask for its parent's PID.
+    // The child is gone, so the grandchild has a new parent. Now its read may return.
     drop(start_writer);
     let pid = number(&mut answer_reader)?;
     let parent = number(&mut answer_reader)?;

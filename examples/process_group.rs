@@ -14,8 +14,8 @@
 //!     5711 is still running
 //!     5711 exited with 0
 //!
-//! Put them into a process group of their own. `waitpid` with the negative number of the group waits
-//! for its members only. `kill` with the same number reaches all of them.
+//! Put them into a process group of their own. If the group has the number 5712, `waitpid(-5712)`
+//! waits for its members only, and `kill(-5712)` reaches all of them.
 
 use std::io::{self, Read, Write};
 use std::process;
@@ -23,8 +23,8 @@ use std::process;
 use fork_and_wait::{WNOHANG, WaitStatus, fork, pid_t, waitpid};
 
 fn main() -> io::Result<()> {
-    // Nobody writes into this pipe. Each child reads, and ends when its parent closes the writing
-    // end or is killed. (Ctrl-C alone does not reach the children in the other group.)
+    // No process writes into this pipe. Each child reads, and ends when the parent closes the
+    // writing end or is killed. (Ctrl-C alone does not reach the children in the other group.)
     let (mut reader, writer) = io::pipe()?;
     let mut children = [0; 3];
     for pid in &mut children {
@@ -33,7 +33,8 @@ fn main() -> io::Result<()> {
         // SAFETY: this program has one thread.
         *pid = unsafe { fork() }?;
         if *pid == 0 {
-            // With a writing end of its own, the child would wait for itself.
+            // Without this line the child would have the writing end open itself, and wait for
+            // ever.
             drop(writer);
             let _ = reader.read(&mut [0]);
             process::exit(0);
@@ -41,7 +42,7 @@ fn main() -> io::Result<()> {
     }
 
     let [outside, group, second] = children;
-    // 0 makes a new group. Its number is the PID of the child.
+    // With 0 the child gets a new group. The number of the group is the PID of the child.
     set_group(group, 0)?;
     set_group(second, group)?;
     writeln!(io::stdout(), "{outside} is in my group")?;
@@ -49,7 +50,7 @@ fn main() -> io::Result<()> {
     writeln!(io::stdout(), "{second} is in group {group}")?;
 
     writeln!(io::stdout(), "SIGKILL to group {group}")?;
-    // Not SIGTERM: whoever started us may have had it ignored, and children inherit that.
+    // Not SIGTERM: the program that started us may have ignored it, and children inherit that.
     // Python  os.kill(-group, signal.SIGKILL)
     // C       kill(-group, SIGKILL);
     // SAFETY: kill takes nothing but numbers.
@@ -63,7 +64,7 @@ fn main() -> io::Result<()> {
         // SAFETY: status lives until the call returns.
         match unsafe { waitpid(-group, &mut status, 0) } {
             Ok(pid) => writeln!(io::stdout(), "{pid} {}", WaitStatus::from_raw(status))?,
-            // There is a third child, but it is not in this group.
+            // The third child has not ended, but it is not in this group.
             Err(error) if error.raw_os_error() == Some(libc::ECHILD) => break,
             Err(error) => return Err(error),
         }
