@@ -11,8 +11,9 @@
 //!     9661 2
 //!     9662 2
 //!
-//! This is `blocking` for a program that others depend on. Each addition answers one thing that can
-//! go wrong, and most name a command that makes it go wrong. Build it, and try them all.
+//! This is `blocking`, as a program that others can depend on. Each addition is for one thing that
+//! can go wrong, and most additions name a command that makes it go wrong. Build the program, and
+//! try them all.
 
 use std::io::{self, PipeReader, Write};
 use std::os::fd::AsRawFd;
@@ -23,8 +24,8 @@ use fork_and_wait::{WEXITSTATUS, WIFEXITED, WIFSTOPPED, WUNTRACED, WaitStatus, f
 fn main() -> ExitCode {
     match three_children() {
         Ok(()) => ExitCode::SUCCESS,
-        // One line for the user: which program, which call, and why. eprintln! would panic if writing
-        // to stderr fails.
+        // One line for the user: which program, which call, and why. eprintln! would panic if
+        // stderr cannot be written to.
         Err(trouble) => {
             let _ = writeln!(io::stderr(), "careful: {trouble}");
             ExitCode::FAILURE
@@ -34,20 +35,21 @@ fn main() -> ExitCode {
 
 fn three_children() -> Result<(), String> {
     let mut children = Vec::new();
-    // The first trouble is reported at the end, when every child has been waited for.
+    // We report the first trouble at the end, when we have waited for every child.
     let mut trouble = Ok(());
 
     // Try it:  env --ignore-signal=CHLD target/debug/examples/careful
-    // On Linux an ignored SIGCHLD stays ignored through exec, so the program that starts us decides for us.
-    // Without this line the kernel then throws the wait statuses away, and waitpid fails.
+    // On Linux an ignored SIGCHLD stays ignored through exec, so the program that starts us decides
+    // for us. Without this line the kernel may keep no wait statuses, and then waitpid fails.
     // Python  signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     // C       signal(SIGCHLD, SIG_DFL);
-    // SAFETY: SIG_DFL is no function that could do harm.
+    // SAFETY: SIG_DFL runs no code of ours.
     unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) };
 
     // Try it:  kill -INT PARENT, or kill -9 PARENT
-    // Nobody writes into this pipe. We keep the writing end open as long as we live, and the children
-    // watch the reading end. (Ctrl-C does not need it: it sends SIGINT to the children as well.)
+    // No process writes into this pipe. We keep the writing end open as long as we live, and the
+    // children watch the reading end. (After Ctrl-C the pipe is not needed: the children get SIGINT
+    // as well.)
     let (reader, writer) = io::pipe().map_err(|error| format!("pipe: {error}"))?;
 
     for _ in 0..3 {
@@ -56,13 +58,13 @@ fn three_children() -> Result<(), String> {
         // SAFETY: this program has one thread.
         match unsafe { fork() } {
             Ok(0) => {
-                // Without this line the child would hold the pipe open itself.
+                // Without this line the child would have the writing end open itself.
                 drop(writer);
                 child(&reader);
             }
             Ok(pid) => children.push(pid),
             // Try it:  prlimit --nproc=1 target/debug/examples/careful, but not as root
-            // A second attempt would fail as well, so go on with the children that there are.
+            // Another fork would fail as well, so we go on with the children that we have.
             Err(error) => {
                 trouble = Err(format!("fork: {error} (too many processes? see ulimit -u)"));
                 break;
@@ -72,16 +74,16 @@ fn three_children() -> Result<(), String> {
 
     while !children.is_empty() {
         let mut status = 0;
-        // WUNTRACED reports stopped children too. Without it we would wait in silence for a child that
-        // somebody has stopped.
+        // With WUNTRACED, waitpid reports stopped children too. Without it we would wait in silence
+        // for a child that somebody has stopped.
         // Try it:  kill -STOP CHILD, and then kill -CONT CHILD
         // Python  pid, status = os.waitpid(-1, os.WUNTRACED)
         // C       pid = waitpid(-1, &status, WUNTRACED);
         // SAFETY: status lives until the call returns.
         let pid = match unsafe { waitpid(-1, &mut status, WUNTRACED) } {
             Ok(pid) => pid,
-            // A second thread, a signal handler or a library may wait as well. We never get a status that
-            // somebody else has reaped.
+            // A second thread, a signal handler or a library may wait as well. If one of them has
+            // reaped our child, we never get its status.
             Err(error) => {
                 let lost = format!("waitpid: {error} (did somebody else reap {children:?}?)");
                 trouble = trouble.and(Err(lost));
@@ -90,7 +92,8 @@ fn three_children() -> Result<(), String> {
         };
 
         // Try it:  sh -c 'sleep 1 & exec target/debug/examples/careful'
-        // exec keeps the children of the shell. This one is not ours to report.
+        // The shell starts a child and then becomes our program, so its child is now ours. We did
+        // not fork that child, so we do not report it.
         if !children.contains(&pid) {
             continue;
         }
@@ -107,7 +110,7 @@ fn three_children() -> Result<(), String> {
             trouble = trouble.and(Err(format!("write: {error}")));
         }
 
-        // A stopped child has not ended. If we took it off the list, nobody would wait for it.
+        // A stopped child has not ended. If we took it off the list, we would not wait for its end.
         if !WIFSTOPPED(status) {
             children.retain(|&other| other != pid);
         }
@@ -118,7 +121,8 @@ fn three_children() -> Result<(), String> {
 fn child(reader: &PipeReader) -> ! {
     let seconds = fastrand::i32(1..=5);
     let code = fastrand::i32(0..=2);
-    // If this cannot be printed, the parent's lines cannot either, and the parent reports it.
+    // If this line cannot be printed, the parent's lines cannot either, and the parent reports the
+    // error.
     let _ = writeln!(
         io::stdout(),
         "In child {} waiting for {seconds} and then exiting with {code}",
@@ -129,8 +133,8 @@ fn child(reader: &PipeReader) -> ! {
         events: libc::POLLIN,
         revents: 0,
     };
-    // poll waits until the pipe ends, but not longer than the time that we give it. So this is a sleep
-    // that ends early if the parent ends.
+    // poll waits until the pipe ends, but not longer than the time that we pass in. So this is a
+    // sleep that ends early if the parent ends.
     // Python  poll.poll(seconds * 1000)
     // C       poll(&parent, 1, seconds * 1000);
     // SAFETY: parent is one pollfd, and lives until the call returns.
