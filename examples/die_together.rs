@@ -8,8 +8,8 @@
 //!     reads from a pipe: lived on for 0.3 ms
 //!     has asked for a signal: lived on for 0.2 ms
 //!
-//! By itself it does not end. But it can read from a pipe whose writing end only its parent has
-//! open: when the parent ends, so does the read. Or, on Linux, it can ask for a signal.
+//! By itself the child does not end. But it can read from a pipe whose writing end only its parent
+//! has open: when the parent ends, the read returns. Or, on Linux, the child can ask for a signal.
 
 use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::os::unix::process::parent_id;
@@ -55,7 +55,7 @@ fn kill_the_parent_of(child: &str) -> io::Result<()> {
     unsafe { waitpid(parent, ptr::null_mut(), 0) }?;
     drop(end_writer);
 
-    // Only the child has the writing end open now. So this read returns when the child ends.
+    // Now only the child has the writing end open. So this read returns when the child ends.
     let mut said = String::new();
     reader.read_to_string(&mut said)?;
     let ms = killed.elapsed().as_secs_f64() * 1000.0;
@@ -68,14 +68,15 @@ fn have_a(child: &str, mut end_reader: PipeReader, mut writer: PipeWriter) -> io
 
     // SAFETY: the parent has one thread, too.
     if unsafe { fork() }? != 0 {
-        // Without this line the program would not notice that the child has ended too early.
+        // Without this line the program would not notice if the child ended too early.
         drop(writer);
-        // We are killed in the middle of this call. If the program ends before that, we end too.
+        // SIGKILL comes in the middle of this call. If the program ends before that, the call
+        // returns, and we end too.
         let _ = end_reader.read(&mut [0]);
         return Ok(());
     }
 
-    // Only the parent may have this end open. Without this line the child would live on for ever.
+    // Only the parent may have this end open. Without this line the child would read for ever.
     drop(parent_writer);
     #[cfg(any(target_os = "linux", target_os = "android"))]
     if child == "has asked for a signal" {
@@ -83,7 +84,7 @@ fn have_a(child: &str, mut end_reader: PipeReader, mut writer: PipeWriter) -> io
         // C       prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL);
         // SAFETY: this prctl takes nothing but a number.
         let failed = unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as libc::c_ulong) };
-        // No signal comes if the parent has ended before we asked. But then we have another parent.
+        // If the parent ended before this call, no signal comes. But then we have another parent.
         if failed != 0 || parent_id() != parent {
             return Ok(());
         }
@@ -95,7 +96,7 @@ fn have_a(child: &str, mut end_reader: PipeReader, mut writer: PipeWriter) -> io
         let _ = parent_reader.read(&mut [0]);
         return Ok(());
     }
-    // This only makes sure that the parent has ended when we ask who it is.
+    // This read returns when the program has reaped the parent. Then parent_id is the new parent.
     let _ = end_reader.read(&mut [0]);
     thread::sleep(Duration::from_secs(1));
     write!(writer, ", its parent was {parent} and then {}", parent_id())
