@@ -10,8 +10,8 @@
 //!     SIGTERM with a handler: it exits
 //!
 //! It must wait for every process that has lost its parent: process 1 is the new parent. And it
-//! must handle SIGTERM. The default action would end any other process, but not process 1. That is
-//! why `docker stop` may take ten seconds: after those it sends SIGKILL.
+//! must handle SIGTERM. By default SIGTERM ends any other process, but not process 1. That is why
+//! `docker stop` may take ten seconds: it sends SIGTERM, and ten seconds later SIGKILL.
 
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
@@ -26,8 +26,8 @@ fn main() -> io::Result<()> {
     }
     // Python  unshare(CLONE_NEWUSER | CLONE_NEWPID)
     // C       unshare(CLONE_NEWUSER | CLONE_NEWPID)
-    // Our next child will be process 1 of a new PID namespace. Only a privileged process may ask
-    // for one. In a user namespace of our own we have all privileges.
+    // Our next child will be process 1 of a new PID namespace. Only a privileged process may make
+    // one. In a user namespace of our own we have all privileges.
     // SAFETY: unshare takes a number.
     #[cfg(target_os = "linux")]
     if unsafe { libc::unshare(libc::CLONE_NEWUSER | libc::CLONE_NEWPID) } == -1 {
@@ -40,8 +40,8 @@ fn main() -> io::Result<()> {
     // SAFETY: this program has one thread.
     let pid = unsafe { fork() }?;
     if pid == 0 {
-        // Without this line process 1 would wait for ever if we died: it would have our end of the
-        // socket open itself.
+        // Without this line process 1 would have our end of the socket open itself, and wait for
+        // ever if we died.
         drop(inside);
         process::exit(process_1(outside).is_err().into());
     }
@@ -54,15 +54,15 @@ fn main() -> io::Result<()> {
     unsafe { libc::kill(pid, SIGTERM) };
     inside.write_all(b"!")?;
     let mut zombies = [0];
-    // If SIGTERM has ended process 1, nothing comes, and this fails.
+    // If SIGTERM has ended process 1, no answer comes, and this call fails.
     inside.read_exact(&mut zombies)?;
     writeln!(io::stdout(), "SIGTERM without a handler: it goes on")?;
     writeln!(io::stdout(), "zombies that it had to reap: {}", zombies[0])?;
 
     // SAFETY: kill takes numbers.
     unsafe { libc::kill(pid, SIGTERM) };
-    // If SIGTERM was blocked when we were started, the handler does not run. Then this line ends
-    // process 1.
+    // If the program that started us blocks SIGTERM, so do we, and the handler does not run. Then
+    // this line ends process 1.
     drop(inside);
     let mut status = 0;
     // Python  _, status = os.waitpid(pid, 0)
@@ -76,14 +76,14 @@ fn main() -> io::Result<()> {
 }
 
 fn process_1(mut outside: UnixStream) -> io::Result<()> {
-    // When this comes, the first SIGTERM has been sent.
+    // When this read returns, the first SIGTERM has been sent.
     outside.read_exact(&mut [0])?;
     (0..3).try_for_each(|_| leave_a_zombie())?;
 
     let mut zombies = 0;
     // Python  os.wait()
     // C       while (wait(NULL) != -1) zombies++;
-    // Process 1 has to wait for any child, not only for those that it knows.
+    // Process 1 has to wait for every child, not only for those that it has forked.
     // SAFETY: a null status is allowed.
     while unsafe { wait(ptr::null_mut()) }.is_ok() {
         zombies += 1;
@@ -98,13 +98,13 @@ fn process_1(mut outside: UnixStream) -> io::Result<()> {
     outside.read_exact(&mut [0])
 }
 
-/// A child starts a process, and ends without waiting for it.
+/// Forks a child that starts a process and ends without waiting for it.
 fn leave_a_zombie() -> io::Result<()> {
     // SAFETY: as in main.
     let pid = unsafe { fork() }?;
     if pid == 0 {
-        // Two processes end here. The exit code of the first is the PID of the second, which is small:
-        // this namespace began to count at 1.
+        // Two processes end here. The exit code of the first is the PID of the second. That PID
+        // fits into a byte, because the namespace began to count at 1.
         // SAFETY: as in main.
         process::exit(unsafe { fork() }.unwrap_or(0));
     }
@@ -114,8 +114,8 @@ fn leave_a_zombie() -> io::Result<()> {
     let orphan = WEXITSTATUS(status) as libc::id_t;
     // Python  os.waitid(os.P_PID, orphan, os.WEXITED | os.WNOWAIT)
     // C       waitid(P_PID, orphan, &info, WEXITED | WNOWAIT);
-    // It returns when the orphan has ended, and leaves the zombie.
-    // SAFETY: what it fills in may be all zeros, and lives until the call returns.
+    // This call returns when the orphan has ended, and leaves the zombie.
+    // SAFETY: the info may be all zeros, and lives until the call returns.
     match unsafe { libc::waitid(P_PID, orphan, &mut mem::zeroed(), WEXITED | WNOWAIT) } {
         0 => Ok(()),
         _ => Err(io::Error::last_os_error()),
