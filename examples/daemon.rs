@@ -14,8 +14,9 @@
 //!     open       27594       1   27594    27594       yes
 //!
 //! `setsid` starts a new session, which has no terminal. The leader of a process group may not call
-//! it, so there is a first fork. The process that calls it leads the new session. When a session
-//! leader opens a terminal, that may become its controlling terminal, so there is a second fork.
+//! `setsid`, so there is a first fork. The process that calls `setsid` leads the new session. When
+//! a session leader opens a terminal, that may become its controlling terminal, so there is a
+//! second fork.
 
 use std::ffi::CStr;
 use std::fs::File;
@@ -40,8 +41,8 @@ fn main() -> io::Result<()> {
     // SAFETY: this program has one thread.
     let pid = unsafe { fork() }?;
     if pid == 0 {
-        // Without this line the daemon would wait for ever if this program died: the daemon itself
-        // would have the other end of the socket open.
+        // Without this line the daemon would have both ends of the socket open itself, and wait for
+        // ever if this program died.
         drop(daemon);
         process::exit(become_daemon(parent).is_err().into());
     }
@@ -51,8 +52,8 @@ fn main() -> io::Result<()> {
     // How the child has ended does not matter here.
     // SAFETY: a null status is allowed.
     unsafe { waitpid(pid, null_mut(), 0) }?;
-    // Now the daemon has a new parent, and may print its PID. The daemon is not our child, so we
-    // cannot wait for its end. It has to answer. If it has died, read_exact fails.
+    // Now the daemon has a new parent, and may print that parent's PID. The daemon is not our
+    // child, so we cannot wait for it. It has to answer. If it has died, read_exact fails.
     daemon.write_all(b"!")?;
     daemon.read_exact(&mut [0])
 }
@@ -74,8 +75,8 @@ fn become_daemon(mut parent: UnixStream) -> io::Result<()> {
     parent.read_exact(&mut [0])?;
     row("fork")?;
     open_terminal()?;
-    // A real daemon would not do this. Here it shows the difference: now the process leads a
-    // session.
+    // A real daemon would not call setsid again. This call shows the difference: now the process
+    // leads a session.
     // SAFETY: setsid takes nothing.
     unsafe { libc::setsid() };
     row("setsid")?;
@@ -94,7 +95,8 @@ fn row(step: &str) -> io::Result<()> {
     writeln!(io::stdout(), "{step:8} {ids} {terminal:>9}")
 }
 
-/// The controlling terminal of a process, if it has one, can be opened by this name.
+/// /dev/tty stands for the controlling terminal of the process that opens it. If the process has
+/// none, open fails.
 fn has_terminal() -> bool {
     File::open("/dev/tty").is_ok()
 }
@@ -106,7 +108,8 @@ fn open_terminal() -> io::Result<()> {
     // Python  _master, slave = os.openpty()
     // C       openpty(&master, &slave, name, NULL, NULL);
     // If openpty fails, the name stays empty, and File::open fails.
-    // SAFETY: all three live until the end, and no terminal has a name of a thousand bytes.
+    // SAFETY: all three live until the call returns, and no terminal has a name of a thousand
+    // bytes.
     let name = unsafe {
         libc::openpty(&mut master, &mut slave, name, null_mut(), null_mut());
         CStr::from_ptr(name).to_string_lossy()
