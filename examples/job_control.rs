@@ -54,8 +54,8 @@ fn main() -> io::Result<()> {
         }
 
         let mut status = 0;
-        // Without WUNTRACED this call would not return when the child stops, and without WCONTINUED
-        // not when the child continues.
+        // Without WUNTRACED this call would not return when the child stops. Without WCONTINUED it
+        // would not return when the child continues.
         // Python  _, status = os.waitpid(pid, os.WUNTRACED | os.WCONTINUED)
         // C       waitpid(pid, &status, WUNTRACED | WCONTINUED);
         // SAFETY: status lives until the call returns.

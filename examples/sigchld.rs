@@ -87,9 +87,9 @@ fn block() -> libc::sigset_t {
     };
 
     // This handler never runs, because the signal is blocked. But without a handler the kernel may
-    // throw the signal away, and sigwait would sleep for ever. macOS and the BSDs throw SIGCHLD
-    // away while it has its default action, even if it is blocked. Linux does so while SIGCHLD is
-    // ignored, and the program that started us may have ignored it.
+    // throw the signal away, and sigwait would sleep for ever. On macOS and the BSDs this can
+    // happen while SIGCHLD has its default action, even if it is blocked. On Linux it happens while
+    // SIGCHLD is ignored, and the program that started us may have ignored it.
     // Python  signal.signal(signal.SIGCHLD, nothing)
     // C       signal(SIGCHLD, nothing);
     // SAFETY: the handler does nothing.
