@@ -10,8 +10,8 @@
 //!     after        1  0x7ffdc7eac8e0            300  /tmp/fork-and-wait
 //!
 //! Memory is copied: at the same address the child has a 2, and the parent still has its 1. The
-//! working directory is copied too. An open file is shared: each of the two reads 100 bytes, and
-//! goes on where the other has stopped.
+//! working directory is copied too. An open file is shared: each read of 100 bytes starts where the
+//! last one stopped, in whichever process.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
@@ -36,7 +36,7 @@ fn main() -> io::Result<()> {
     if pid == 0 {
         number = 2;
         let looked = env::set_current_dir("/").and_then(|()| look("child", &number, &mut file));
-        // The child must not come back from here. It would go on as if it were the parent.
+        // Without this line the child would go on as if it were the parent.
         process::exit(if looked.is_ok() { 0 } else { 1 });
     }
 

@@ -11,8 +11,8 @@
 //!     world
 //!
 //! The text was still in a buffer when the program forked. A buffer is memory, and fork copies
-//! memory. Later both processes write their buffer to stdout. The first line shows it. The others
-//! show three ways out.
+//! memory. Later both processes write their buffers to stdout. The first line shows this, and the
+//! others show three ways out.
 
 use std::io::{self, Write};
 use std::process;
@@ -26,8 +26,8 @@ fn main() -> io::Result<()> {
     hello_world("newline: Hello,\n", false, process::exit)
 }
 
-/// Prints `hello` before the fork, and "world" after it. The child prints nothing, and ends with
-/// the function `exit`.
+/// Prints `hello` before the fork, and "world" after it. The child prints nothing, and calls the
+/// function `exit`.
 fn hello_world(hello: &str, flush: bool, exit: fn(i32) -> !) -> io::Result<()> {
     write!(io::stdout(), "{hello}")?;
     if flush {
@@ -50,12 +50,12 @@ fn hello_world(hello: &str, flush: bool, exit: fn(i32) -> !) -> io::Result<()> {
     // SAFETY: status lives until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
     if status != 0 {
-        // A child that was killed has not flushed its buffer. Then the "wrong" line would look
-        // correct.
+        // If the child was killed, it has not flushed its buffer. Then even the line "wrong" would
+        // look right.
         let ended = WaitStatus::from_raw(status);
         return Err(io::Error::other(format!("child {pid} {ended}")));
     }
-    // At the end of a line Rust flushes stdout by itself. The twin has to ask for it.
+    // Rust flushes stdout at the end of a line. The twin has to flush it.
     writeln!(io::stdout(), "world")
 }
 

@@ -19,7 +19,7 @@
 //!       child 3: 3 2 4 5 1 4 5 6 6 5
 //!
 //! A random number generator keeps a number in memory, and each draw makes a new number out of it.
-//! fork copies memory. So all children go on from the number where the parent was.
+//! fork copies memory. So all children start from the same number: the parent's.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -28,8 +28,8 @@ use std::process;
 use fork_and_wait::{WaitStatus, fork, waitpid};
 
 fn main() -> io::Result<()> {
-    // Without this line the generator would have no seed yet (the number from which it starts).
-    // Then each child would seed its own copy when it first draws, and the children would differ.
+    // Without this line the generator would have no seed yet, the number from which it starts. Each
+    // child would then seed its own copy at its first draw, and the children would differ.
     writeln!(io::stdout(), "the parent draws {}", fastrand::u8(1..=6))?;
 
     writeln!(
@@ -58,7 +58,7 @@ fn throw() -> String {
     [(); 10].map(|()| fastrand::u8(1..=6).to_string()).join(" ")
 }
 
-/// The kernel has random numbers too, and fork does not copy those.
+/// The kernel has a generator of its own. fork does not copy that one.
 fn throw_anew() -> io::Result<String> {
     let mut seed = [0; 8];
     // Python  os.urandom(8)
@@ -74,14 +74,14 @@ fn in_child(child: u8, draw: impl FnOnce() -> io::Result<String>) -> io::Result<
     let pid = unsafe { fork() }?;
     if pid == 0 {
         let said = draw().and_then(|dice| writeln!(io::stdout(), "  child {child}: {dice}"));
-        // The parent reports that something went wrong.
+        // The parent reports the failure.
         process::exit(if said.is_ok() { 0 } else { 1 });
     }
 
     let mut status = 0;
     // Python  pid, status = os.waitpid(pid, 0)
     // C       waitpid(pid, &status, 0);
-    // The children run one after another, so that they print in order.
+    // We wait here, so the children run one after another and print in order.
     // SAFETY: status lives until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
     if status != 0 {

@@ -2,7 +2,7 @@
 import os
 import sys
 
-# The usual buffer. python3 -u and PYTHONUNBUFFERED take it away.
+# A stdout with the usual buffer, even under python3 -u or PYTHONUNBUFFERED.
 sys.stdout = open(1, "w", closefd=False)
 
 

@@ -3,8 +3,8 @@ import os
 import random
 import sys
 
-# A generator of our own. The one that belongs to the module gets a new
-# seed in every child, since Python 3.7.
+# A generator of our own. Since Python 3.7, random's own generator gets a new
+# seed in every child.
 dice = random.Random()
 
 
