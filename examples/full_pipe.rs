@@ -33,15 +33,15 @@ fn main() -> io::Result<()> {
     // SAFETY: this program has one thread.
     let pid = unsafe { fork() }?;
     if pid == 0 {
-        // Without this line the child could read its own pipe. If the parent were killed, write
+        // Without this line the child could read its own pipe. If the parent were killed, `write`
         // would not fail, and the child would wait in it for ever.
         drop(reader);
         child(writer, more);
     }
-    // Without this line our read never sees the end of input: we could still write.
+    // Without this line our read would never see the end of input: we could still write.
     drop(writer);
 
-    // The wrong order: wait before reading. Without the limit of a second we would wait for ever.
+    // The wrong order: wait, then read. Without the limit of one second we would wait for ever.
     thread::sleep(Duration::from_secs(1));
     // Python  ended, status = os.waitpid(pid, os.WNOHANG)
     // C       ended = waitpid(pid, NULL, WNOHANG);
@@ -74,8 +74,8 @@ fn child(mut writer: PipeWriter, size: usize) -> ! {
     process::exit(if written.is_ok() { 0 } else { 1 })
 }
 
-/// How much a pipe holds. If no process reads, a write that may not block stops when the pipe is
-/// full.
+/// How much a pipe holds. No process reads from this pipe. With O_NONBLOCK, `write` fills it and
+/// returns how much it has written.
 fn capacity() -> io::Result<usize> {
     let (_reader, mut writer) = io::pipe()?;
     // Python  os.set_blocking(writer, False)

@@ -50,8 +50,8 @@ fn main() -> io::Result<()> {
     })
 }
 
-/// As in C, the result counts as true in the parent, where `fork` returns a PID, and as false in the
-/// child, where it returns 0.
+/// As in C, the result is true in the parent, where `fork` returns a PID, and false in the child,
+/// where `fork` returns 0.
 fn fork_number(number: u32, me: &mut String) -> bool {
     // Python  pid = os.fork()
     // C       pid = fork();
@@ -69,7 +69,7 @@ fn fork_number(number: u32, me: &mut String) -> bool {
 fn count(title: &str, forks: impl Fn(&mut String)) -> io::Result<()> {
     let (mut reader, writer) = io::pipe()?;
 
-    // This process does what a shell does for a program: it starts process A, and is not counted.
+    // This process only starts process A, as a shell would. It does not count itself.
     // Python  pid = os.fork()
     // C       pid = fork();
     // SAFETY: this program has one thread.
@@ -77,8 +77,8 @@ fn count(title: &str, forks: impl Fn(&mut String)) -> io::Result<()> {
     if pid == 0 {
         live(forks, writer);
     }
-    // Without this line `read_to_string` would never see the end of input: this process could still
-    // write.
+    // Without this line `read_to_string` would never return: this process could still write into
+    // the pipe.
     drop(writer);
 
     let mut sent = String::new();
@@ -105,11 +105,11 @@ fn count(title: &str, forks: impl Fn(&mut String)) -> io::Result<()> {
 fn live(forks: impl Fn(&mut String), mut writer: PipeWriter) -> ! {
     let mut me = String::new();
     forks(&mut me);
-    // One process called that function, and all of them come back from it.
+    // One process called `forks`. All processes that it has made return from it too.
     let mut failed = writer.write_all(format!("{me}\n").as_bytes()).is_err();
 
-    // Each process waits for its own children, until it has none. Their exit codes go up the tree:
-    // if one has failed, its parent exits with 1 too.
+    // Each process waits for its own children, until it has none. If one of them has failed, it
+    // exits with 1 too, and so the failure goes up the tree.
     let mut status = 0;
     // Python  pid, status = os.wait()
     // C       pid = wait(&status);

@@ -7,9 +7,9 @@
 //!     fork    stdout  cloexec ignored handled blocked -       -       umask   environ
 //!     exec    stdout  -       ignored -       blocked pending alarm   umask   environ
 //!
-//! `fork` makes a new process. A signal that is pending and an alarm that is set stay with the old
-//! process. `exec` keeps the process, so it keeps them too. Only what belonged to the old program
-//! is gone: its handlers, and the descriptors that it marked with CLOEXEC.
+//! `fork` makes a new process. A pending signal and an alarm stay with the old process. `exec`
+//! keeps the process, so it keeps them too. It removes only what belonged to the old program: its
+//! handlers, and the descriptors that it marked with CLOEXEC.
 
 use std::io::{self, Write};
 use std::os::unix::process::CommandExt;
@@ -19,7 +19,7 @@ use std::{env, mem, ptr};
 use fork_and_wait::{WaitStatus, c_int, fork, waitpid};
 use libc::{F_GETFD, SIG_BLOCK, SIG_DFL, SIG_IGN, SIGHUP, SIGUSR1};
 
-/// A number that no other descriptor has.
+/// A descriptor's number that is not in use.
 const CLOEXEC: c_int = 10;
 
 fn main() -> io::Result<()> {
@@ -80,7 +80,7 @@ fn main() -> io::Result<()> {
         return Err(io::Error::other(WaitStatus::from_raw(status).to_string()));
     }
 
-    // This program again, in this process. The call returns only if it fails.
+    // Runs this program again, in the same process. The call returns only if it fails.
     // Python  os.execv(sys.executable, [sys.executable, __file__, "after-exec"])
     // C       execl(program, program, "after-exec", NULL);
     Err(Command::new(env::current_exe()?).arg("after-exec").exec())

@@ -8,9 +8,9 @@
 //!     shared, plainly    106454 of 200000, lost  93546
 //!     shared, atomically 200000 of 200000, lost      0
 //!
-//! Before you fork, ask `mmap` for memory with MAP_SHARED. All other memory is copied: the parent
-//! never sees what the children add there. And two processes that add to one number must do it
-//! atomically, or additions get lost.
+//! Before you fork, ask `mmap` for memory with MAP_SHARED. fork copies all other memory: the parent
+//! never sees what the children add there. If two processes add to one number, they must add
+//! atomically. Otherwise additions get lost.
 
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -37,9 +37,9 @@ fn main() -> io::Result<()> {
         children.push(pid);
     }
 
-    // Without this loop the parent would report before the children have added. It waits for the
-    // second child first: under `unshare -p` the first child is process 1 of its namespace, and
-    // cannot be reaped before the second child has been.
+    // Without this loop the parent would report before the children have added. We wait for the
+    // second child first. Under `unshare -p` the first child is process 1 of its namespace, and
+    // cannot be reaped before the second child.
     while let Some(pid) = children.pop() {
         let mut status = 0;
         // Python  pid, status = os.waitpid(pid, 0)
@@ -61,16 +61,16 @@ fn child(private: &mut u32, plain: &AtomicU32, atomic: &AtomicU32) -> ! {
     for number in 0..ADDITIONS {
         *private += 1;
 
-        // A plain addition has three steps: read, add, write. Between them the other child may run,
-        // and then this one overwrites what the other has added. That seldom happens by itself, so
-        // every thousandth time we sleep here to let the other one run.
+        // A plain addition has three steps: read, add, write. If the other child adds between our
+        // read and our write, we overwrite its addition. That seldom happens by itself. So every
+        // thousandth time we sleep in between, and the other child runs.
         let read = plain.load(Relaxed);
         if number % 1000 == 0 {
             thread::sleep(Duration::from_millis(1));
         }
         plain.store(read + 1, Relaxed);
 
-        // Here the three steps are one, and the other child cannot come in between.
+        // Here the three steps are one. The other child cannot add in between.
         atomic.fetch_add(1, Relaxed);
     }
     process::exit(0)
@@ -89,8 +89,8 @@ fn shared_memory() -> io::Result<&'static [AtomicU32; 2]> {
     if memory == libc::MAP_FAILED {
         return Err(io::Error::last_os_error());
     }
-    // SAFETY: these are eight zeros at the start of a page, which nobody unmaps. Every process uses
-    // them by atomic operations only.
+    // SAFETY: these are eight zeros at the start of a page, and no code unmaps the page. Every
+    // process uses them by atomic operations only.
     Ok(unsafe { &*memory.cast() })
 }
 
