@@ -7,10 +7,10 @@
 //!     hello
 //!     7
 //!
-//! It forks, the child becomes the command with `execvp`, and the parent waits. Then it exits as a
-//! shell would: with the exit code of the command, with 128 + signal if a signal killed it, with
-//! 127 if there is no such command, with 126 if the command cannot be executed. Without a command
-//! it runs `echo`.
+//! It forks, the child becomes the command with `execvp`, and the parent waits. Then it exits as
+//! most shells would: with the exit code of the command, with 128 + signal if a signal killed it,
+//! with 127 if there is no such command, with 126 if the command cannot be executed. Without a
+//! command it runs `echo`.
 
 use std::ffi::{CString, OsString};
 use std::io::{self, Write};
@@ -42,8 +42,8 @@ fn main() -> io::Result<ExitCode> {
     // C       pid = waitpid(pid, &status, 0);
     // SAFETY: status lives until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
-    // A shell has one number for both ways to end. So 137 is SIGKILL, or the command called
-    // exit(137).
+    // Like most shells, we have one number for both ways to end. 137 means that SIGKILL killed the
+    // command, or that it called exit(137).
     if WIFEXITED(status) {
         Ok(ExitCode::from(WEXITSTATUS(status) as u8))
     } else {
@@ -53,8 +53,8 @@ fn main() -> io::Result<ExitCode> {
 
 fn child(words: &[CString]) -> ! {
     // Rust ignores SIGPIPE before main begins, and an ignored signal stays ignored after exec.
-    // Without this line the command is not killed when it writes into a pipe that no process can
-    // read.
+    // Without this line SIGPIPE would not kill the command when it writes into a pipe that no
+    // process can read.
     // Python  signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     // C       signal(SIGPIPE, SIG_DFL);
     // SAFETY: SIG_DFL is no handler.
@@ -68,16 +68,15 @@ fn child(words: &[CString]) -> ! {
     // SAFETY: argv ends with null, and the words that it points to live until the call returns.
     unsafe { libc::execvp(argv[0], argv.as_ptr()) };
 
-    // If execvp succeeds, it does not return: the child is another program now. If it fails, we are
-    // still here, and must not go back to main and wait.
+    // If execvp succeeds, it does not return: the child is another program now. If we come here, it
+    // has failed. We are the child, and must not go back to main and wait.
     let error = io::Error::last_os_error();
     let command = words[0].to_string_lossy();
     let _ = writeln!(io::stderr(), "exec: {command}: {error}");
     process::exit(match error.raw_os_error() {
         Some(ENOENT | ENOTDIR | ELOOP | ENAMETOOLONG) => 127,
-        // execvp searches the folders of PATH for a word without a slash. One of them may not be
-        // searched, or has a file of that name that may not be executed. So the command was not
-        // found.
+        // execvp searches the folders of PATH for a word without a slash. We may not search one of
+        // them, or may not execute the file of that name in it. So the command was not found.
         Some(EACCES) if !command.contains('/') => 127,
         _ => 126,
     })

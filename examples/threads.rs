@@ -9,8 +9,8 @@
 //!     child 2961: still locked, and nobody in here can unlock it
 //!
 //! fork copies all of the memory, with every lock as it is at that moment. But it copies only one
-//! of the threads: the one that called it. If another thread held a lock, the lock stays locked in
-//! the child for ever.
+//! thread: the one that called it. If another thread held a lock, the lock stays locked in the
+//! child for ever.
 
 use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::sync::{Barrier, Mutex};
@@ -25,15 +25,15 @@ static LET_GO: Barrier = Barrier::new(2);
 
 fn main() -> io::Result<()> {
     let (reader, writer) = io::pipe()?;
-    // Where there is no room for another thread this returns an error, and thread::spawn panics.
+    // If there is no room for another thread, this returns an error. thread::spawn would panic.
     thread::Builder::new().spawn(hold)?;
     HELD.wait();
     writeln!(io::stdout(), "parent: a thread holds the lock, and I fork")?;
 
     // Python  pid = os.fork()
     // C       pid = fork();
-    // SAFETY: there is a second thread. So the child calls nothing but what is async-signal-safe,
-    // and try_lock. `child` says why it may.
+    // SAFETY: there is a second thread. So the child calls only async-signal-safe functions, and
+    // try_lock. The comment in `child` says why it may.
     let pid = unsafe { fork() }?;
     if pid == 0 {
         child(reader, writer);
@@ -46,7 +46,7 @@ fn main() -> io::Result<()> {
         "parent: the thread has let go, and I have the lock"
     )?;
     drop(guard);
-    // The child waits for this. Now the lock is free in the parent.
+    // The child has waited for this. The lock is free in the parent now.
     drop(writer);
 
     let mut status = 0;
@@ -71,16 +71,16 @@ fn hold() {
 }
 
 /// Prints nothing: writeln! takes the lock of stdout, and format! the locks of the allocator.
-/// Another thread may have held them too.
+/// Another thread may have held those too.
 fn child(mut reader: PipeReader, writer: PipeWriter) -> ! {
     // The fork has copied the writing end. If the child kept its copy open, `read` would never
-    // return. drop calls close, and read calls read. Both are async-signal-safe.
+    // return. Rust's drop and read call C's close and read. Both are async-signal-safe.
     drop(writer);
     let _ = reader.read(&mut [0]);
 
     // `lock` would wait here for ever. try_lock is on no list of safe functions, but it neither
-    // waits nor allocates. On Linux it is one compare-and-exchange in memory. On macOS it is
-    // pthread_mutex_trylock, on a mutex that std allocated when the thread locked it.
+    // waits nor allocates. On Linux it is one atomic operation in memory. On macOS it calls
+    // pthread_mutex_trylock, for a mutex that std allocated when the thread locked it.
     let free = LOCK.try_lock().is_ok();
 
     // Python  os._exit(0 if free else 1)

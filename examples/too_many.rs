@@ -9,8 +9,8 @@
 //!     9661 reaped
 //!     fork: works
 //!
-//! `fork` makes no child, and fails with EAGAIN. A child that has ended keeps its place until it is
-//! reaped. So reap, and try again.
+//! `fork` makes no child, and fails with EAGAIN. A child that has ended keeps its place until its
+//! parent reaps it. So reap, and try again.
 
 use std::io::{self, ErrorKind, Write};
 use std::time::Duration;
@@ -18,7 +18,7 @@ use std::{process, ptr, thread};
 
 use fork_and_wait::{fork, pid_t, waitpid};
 
-/// No user has so many processes. If fork still fails, it is not because of RLIMIT_NPROC.
+/// No user has so many processes. If fork still fails, RLIMIT_NPROC is not the reason.
 const MOST: libc::rlim_t = 100_000;
 
 fn main() -> io::Result<()> {
@@ -32,11 +32,11 @@ fn main() -> io::Result<()> {
         }
     }
 
-    // If some other limit leaves no room even now, this line fails, and the program ends.
+    // If another limit leaves no room already, this line fails, and the program ends.
     reap(child()?)?;
 
-    // The limit counts every process of this user, and we do not know how many those are. We are
-    // one, so begin at 1, and go up until fork works. That child takes the last place.
+    // The limit counts all processes of this user, and we do not know how many those are. We are
+    // one of them, so we begin at 1, and go up until fork works. That child takes the last place.
     let mut limit = 1;
     let last = loop {
         set_limit(limit)?;
@@ -49,16 +49,16 @@ fn main() -> io::Result<()> {
     };
     writeln!(io::stdout(), "RLIMIT_NPROC {limit}: child {last} fits")?;
 
-    // Enough time for the child to end. As a zombie it keeps its place.
+    // The child ends meanwhile. As a zombie it keeps its place.
     thread::sleep(Duration::from_millis(100));
     match child() {
-        // Perhaps another process of this user has just ended, or this user may exceed the limit.
+        // Perhaps another process of this user has just ended, or the user may exceed the limit.
         Ok(_) => return Err(io::Error::other("the limit did not stop fork")),
         Err(error) if error.kind() != ErrorKind::WouldBlock => return Err(error),
         Err(error) => writeln!(io::stdout(), "fork: {error}")?,
     }
 
-    // Without this line the last fork fails as well.
+    // Without this line the last fork would fail as well.
     reap(last)?;
     writeln!(io::stdout(), "{last} reaped")?;
     let pid = child()?;
