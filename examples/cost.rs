@@ -10,8 +10,9 @@
 //!        64           0.870 ms          0.671 ms
 //!       256           3.323 ms          0.642 ms
 //!
-//! A fork copies none of the memory that its process has written to. But it copies the tables that
-//! say where this memory is, and they grow with it. On most systems, a spawn copies neither.
+//! A fork does not copy the memory at once. But it copies the tables that say where the memory is,
+//! and these grow with the memory that the process has written to. On most systems, a spawn copies
+//! neither.
 
 use std::hint::black_box;
 use std::io::{self, Write};
@@ -26,7 +27,7 @@ const ROUNDS: usize = 21;
 fn main() -> io::Result<()> {
     writeln!(io::stdout(), "  MiB  fork, _exit, wait  spawn true, wait")?;
     for mib in [0, 16, 64, 256] {
-        // Not `_`, which would free the memory at once. `_memory` keeps it to the end of the round.
+        // `_memory` keeps the memory to the end of the round. `_` alone would free it at once.
         let _memory = written(mib)?;
         let forked = shortest(fork_once)?;
         let spawned = shortest(spawn_once)?;
@@ -41,12 +42,13 @@ fn main() -> io::Result<()> {
 fn written(mib: usize) -> io::Result<Vec<u8>> {
     let mut memory: Vec<u8> = Vec::new();
     memory.try_reserve_exact(mib << 20)?;
-    // The tables have no entry for a page before the first use. A page has 4096 bytes or more.
+    // The tables have no entry for a page before its first use. A page has 4096 bytes or more.
     // Without this loop, a fork would cost the same in each row.
     for byte in memory.spare_capacity_mut().iter_mut().step_by(4096) {
         byte.write(1);
     }
-    // Nobody reads these bytes, and in release mode the compiler might leave out the loop.
+    // Nobody reads these bytes. Without black_box the compiler might leave out the loop in release
+    // mode.
     Ok(black_box(memory))
 }
 
@@ -83,7 +85,7 @@ fn spawn_once() -> io::Result<()> {
     // Python  pid = os.posix_spawnp("true", ["true"], os.environ)
     // C       posix_spawnp(&pid, "true", NULL, NULL, argv, environ);
     let status = Command::new("true").status()?;
-    // The time of a command that failed would measure something else.
+    // If the command failed, its time would say nothing about one that works.
     match status.success() {
         true => Ok(()),
         false => Err(io::Error::other(format!("true: {status}"))),

@@ -13,10 +13,10 @@
 //!     alone     216816 primes  0.824 s
 //!     speed-up 1.88
 //!
-//! An exit code has eight bits, so the children send their counts through a pipe. They count at the
-//! same time, each its share of the numbers: two cores need about half as long as one.
+//! An exit code has eight bits, so the children send their counts through a pipe. Each child counts
+//! its share of the numbers, all at the same time. Two cores need about half as long as one.
 //!
-//! It takes another limit than three million, too:
+//! With another limit than three million:
 //!
 //!     cargo run --example parallel -- 10000000
 
@@ -27,8 +27,8 @@ use std::{env, process, thread};
 
 use fork_and_wait::{fork, wait};
 
-/// The numbers are dealt out like cards, a thousand at a time. If they were cut in two halves, the
-/// child with the large numbers would need longer, and the other one would be idle in the end.
+/// We deal the numbers out like cards, a thousand at a time. With two halves, the child with the
+/// large numbers would need longer, and the other child would be idle at last.
 const BLOCK: usize = 1000;
 
 fn main() -> io::Result<()> {
@@ -36,7 +36,7 @@ fn main() -> io::Result<()> {
         Some(word) => word.to_string_lossy().parse().map_err(io::Error::other)?,
         None => 3_000_000,
     };
-    // As many children as can run at the same time. More would take turns, and gain nothing.
+    // As many children as can run at the same time. With more, they would only take turns.
     let cores = thread::available_parallelism()?.get();
     writeln!(io::stdout(), "primes below {limit}, cores: {cores}")?;
 
@@ -49,9 +49,9 @@ fn main() -> io::Result<()> {
         // SAFETY: this program has one thread.
         let pid = unsafe { fork() }?;
         if pid == 0 {
-            // A write into a pipe fails when nobody can read it any more. So a child learns that its
-            // parent has been killed. Without this line it would never learn it: it could still read
-            // the pipe itself.
+            // A write into a pipe fails when no process can read the pipe any more. Without this
+            // line the child itself could read it. If the parent were killed, the child would not
+            // notice.
             drop(reader);
             let sent = child(limit, mine, cores, writer);
             process::exit(if sent.is_ok() { 0 } else { 1 });
@@ -60,8 +60,8 @@ fn main() -> io::Result<()> {
         children.insert(pid, mine);
     }
 
-    // The same the other way round: a pipe ends when nobody can write into it any more. Without this
-    // line the loop below would never end: the parent could still write into the pipe itself.
+    // The end of input comes when no process can write into the pipe any more. Without this line
+    // the parent itself could write, and the loop below would never end.
     drop(writer);
     let mut counts = vec![0; cores];
     let (mut mine, mut count) = ([0; 4], [0; 4]);
@@ -77,12 +77,12 @@ fn main() -> io::Result<()> {
         // C       pid = wait(&status);
         // SAFETY: status lives until the call returns.
         let pid = unsafe { wait(&mut status) }?;
-        // Somebody may have left us a child that is none of ours.
+        // We may have a child that we did not start: exec keeps the children of the old program.
         let Some(mine) = children.remove(&pid) else {
             continue;
         };
-        // A child that was killed has not counted to its end. Without this check the sum would be too
-        // small, and nobody would notice.
+        // A child that was killed has not finished counting. Without this check the sum would be
+        // too small, and nobody would notice.
         if status != 0 {
             let how = format!("child {pid} has ended with the wait status {status}");
             return Err(io::Error::other(how));
@@ -104,8 +104,8 @@ fn child(limit: u64, mine: usize, cores: usize, mut writer: PipeWriter) -> io::R
     let blocks = (0..limit).step_by(BLOCK);
     for first in blocks.skip(mine).step_by(cores) {
         count += primes(first, limit.min(first + BLOCK as u64));
-        // Who it is, and what it has counted so far. Eight bytes are written in one piece, so nobody
-        // else's bytes come between them. The last count is the one that stays.
+        // Which child this is, and what it has counted so far. The kernel writes the eight bytes in
+        // one piece: no bytes of another child come in between. The parent keeps the last count.
         let report = [mine as u32, count].map(u32::to_ne_bytes).concat();
         writer.write_all(&report)?;
     }

@@ -12,8 +12,8 @@
 //!         RUSAGE_CHILDREN: 0.23 s before, 0.23 s after
 //!
 //! `wait4` is `waitpid` with one more argument: it fills in the child's processor time and its peak
-//! memory (in KiB on Linux and the BSDs, in bytes on macOS). RUSAGE_CHILDREN is the sum of all
-//! children, but a child counts only after the parent has waited for it.
+//! memory (in KiB on Linux and the BSDs, in bytes on macOS). RUSAGE_CHILDREN is the sum of the
+//! children that this process has waited for. So it grows in the call of `wait4`, not before.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::time::Duration;
@@ -46,8 +46,8 @@ fn run(what: &str, work: fn()) -> io::Result<()> {
         work();
         process::exit(0);
     }
-    // Nobody writes into the pipe. It ends when the child ends. Without this line it would never end,
-    // because we could still write.
+    // No process writes into the pipe. When the child ends, the end of input comes. Without this
+    // line it would never come, because we could still write.
     drop(writer);
     reader.read_to_end(&mut Vec::new())?;
 
@@ -57,7 +57,7 @@ fn run(what: &str, work: fn()) -> io::Result<()> {
     let mut used = unsafe { mem::zeroed() };
     // Python  _, status, used = os.wait4(pid, 0)
     // C       wait4(pid, &status, 0, &used);
-    // This is libc's own call. So after EINTR we call again ourselves.
+    // This is libc's own call, so we must call again after EINTR.
     // SAFETY: status and used live until the call returns.
     while unsafe { wait4(pid, &mut status, 0, &mut used) } == -1 {
         let error = io::Error::last_os_error();
@@ -82,8 +82,8 @@ fn busy() {
 }
 
 fn touch() {
-    // Ones, because a page counts only when somebody has written to it. For zeros the kernel would
-    // not have to give us any.
+    // Ones, because only a page that we use counts. For zeros the program would not touch the
+    // pages.
     hint::black_box(vec![1_u8; 64 * 1024 * 1024]);
 }
 
@@ -97,7 +97,7 @@ fn getrusage(who: c_int) -> rusage {
     usage
 }
 
-/// The time that the program itself ran, and the time that the kernel worked for it.
+/// The time in the program itself, and the time in which the kernel worked for it.
 fn seconds(usage: &rusage) -> f64 {
     let [user, system] = [usage.ru_utime, usage.ru_stime];
     (user.tv_sec + system.tv_sec) as f64 + (user.tv_usec + system.tv_usec) as f64 / 1e6

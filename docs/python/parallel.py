@@ -33,7 +33,7 @@ def available_parallelism():
         return os.cpu_count()
 
 
-# A tenth of the Rust program's three million: CPython needs longer for each division.
+# A tenth of the Rust program's limit: CPython needs longer for each division.
 limit = int(sys.argv[1]) if len(sys.argv) > 1 else 300_000
 cores = available_parallelism()
 print(f"primes below {limit}, cores: {cores}")
