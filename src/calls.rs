@@ -6,7 +6,7 @@ use std::io;
 
 use libc::{c_int, pid_t};
 
-/// Makes a second process, a copy of this one. The call returns twice: once in each.
+/// Makes a new process, a copy of this one. The call returns twice: once in each process.
 ///
 /// C `pid_t fork(void);`, Python [`os.fork()`](https://docs.python.org/3/library/os.html#os.fork).
 ///
@@ -16,36 +16,35 @@ use libc::{c_int, pid_t};
 /// - `Ok(pid)`, the child's PID, in the old process, the parent.
 ///
 /// Both continue with the same code and the same variables. Only the returned number tells the code
-/// which of the two it is in. The PID of a child is never 0.
+/// which process it is in. The PID of a child is never 0.
 ///
 /// # Errors
 ///
-/// No child was made, and nothing has changed.
+/// If the call fails, there is no child, and nothing has changed.
 ///
 /// - `EAGAIN`: a limit on the number of processes is reached. It may be this user's
 ///   (`RLIMIT_NPROC`), the system's, or on Linux the control group's. On Linux also if the caller
-///   runs under `SCHED_DEADLINE` without the reset-on-fork flag.
+///   has the scheduling policy `SCHED_DEADLINE` without the reset-on-fork flag.
 /// - `ENOMEM`: the kernel has no memory for the copy. On Linux also if the first process of the
 ///   child's PID namespace has ended.
 /// - `EPERM`: some of Apple's systems forbid the call to an app.
-/// - `ENOSYS`: Linux on hardware without a memory management unit, says the manual. The kernel's own
+/// - `ENOSYS`: by the manual, Linux on hardware without a memory management unit. The kernel's own
 ///   `fork` returns `EINVAL` there.
 ///
 /// # Safety
 ///
 /// In a process with one thread, outside of a signal handler, `fork` is safe: the child may do
-/// whatever its parent could. Apple's systems are an exception. There the child must not use what
-/// frameworks offer until it calls `exec`, even if its parent had only one thread (`fork(2)`,
-/// CAVEATS).
+/// whatever its parent could. Apple's systems are an exception. There the child must not use the
+/// frameworks until it calls `exec`, even if its parent had only one thread (`fork(2)`, CAVEATS).
 ///
-/// In a process with more threads, the child has only the thread that called `fork`. What the other
-/// threads held at that moment, such as a lock or a half-changed list, stays as it was for ever.
-/// Until such a child calls `exec` or `_exit`, it may call only async-signal-safe functions: no
-/// allocation, no `println!`, no panic, no mutex.
+/// In a process with several threads, the child has only the thread that called `fork`. What the
+/// other threads held at that moment, such as a lock or a half-changed list, stays as it is for
+/// ever. Until such a child calls `exec` or `_exit`, it may call only async-signal-safe functions:
+/// no allocation, no `println!`, no panic, no mutex.
 ///
-/// In a signal handler, do not call it. POSIX.1-2024 took `fork` off the list of async-signal-safe
-/// functions, because it also runs what was registered with `pthread_atfork`. The new `_Fork` does
-/// not, and is on that list.
+/// Do not call `fork` in a signal handler. POSIX.1-2024 took `fork` off the list of
+/// async-signal-safe functions, because it also runs what was registered with `pthread_atfork`. The
+/// new `_Fork` does not, and is on that list.
 ///
 /// # Example
 ///
@@ -85,16 +84,16 @@ pub unsafe fn fork() -> io::Result<pid_t> {
 /// [`pid, status = os.wait()`](https://docs.python.org/3/library/os.html#os.wait).
 ///
 /// It is [`waitpid(-1, status, 0)`](waitpid) under a shorter name. If a child has ended before the
-/// call, it returns at once: no end is missed, however late you call.
+/// call, it returns at once: you miss no child, however late you call.
 ///
 /// Any thread may reap any child of its process. If two threads wait for the same child, one gets
-/// its wait status, and the other one keeps waiting for the next child, or gets `ECHILD` if there
-/// is none.
+/// its wait status. The other one waits for the next child, or gets `ECHILD` if there is none.
 ///
 /// # Arguments
 ///
-/// - `status`: where the wait status goes. [`WaitStatus`](crate::WaitStatus) takes it apart, or
-///   [`WIFEXITED`](crate::WIFEXITED) and the other macros do. Null if you do not need it.
+/// - `status`: where the call stores the wait status. Decode it with
+///   [`WaitStatus`](crate::WaitStatus), or with [`WIFEXITED`](crate::WIFEXITED) and the other
+///   macros. Pass null if you do not need it.
 ///
 /// # Returns
 ///
@@ -105,15 +104,13 @@ pub unsafe fn fork() -> io::Result<pid_t> {
 /// - `ECHILD`: there is no child left to wait for.
 ///
 ///   You get it as well, after the last child has ended, if `SIGCHLD` is set to `SIG_IGN` in this
-///   process (on Linux perhaps by whoever started it), or has the flag `SA_NOCLDWAIT`. Then the
-///   kernel reaps each child itself, and the wait
-///   statuses are lost. This is not the default. The default action of `SIGCHLD` (`SIG_DFL`) is to
-///   ignore the signal too, but it throws away only the signal: the child stays as a zombie until
-///   somebody waits for it.
+///   process, or has the flag `SA_NOCLDWAIT`. (On Linux, perhaps the program that started this one
+///   has set `SIG_IGN`.) Then the kernel reaps each child itself, and the wait statuses are lost.
+///   This is not the default. The default action of `SIGCHLD` (`SIG_DFL`) ignores only the signal:
+///   the child stays as a zombie until its parent waits for it.
 ///
-/// C's `wait` can also fail with `EINTR`. This one does not: if a signal was handled while it
-/// waited, it waits again, as Python has done since 3.5
-/// ([PEP 475](https://peps.python.org/pep-0475/)).
+/// C's `wait` can also fail with `EINTR`. This function does not: after a signal handler has run,
+/// it waits again, as Python has done since 3.5 ([PEP 475](https://peps.python.org/pep-0475/)).
 ///
 /// # Safety
 ///
@@ -162,7 +159,7 @@ pub unsafe fn wait(status: *mut c_int) -> io::Result<pid_t> {
 ///   | 0 | any child in the caller's own process group |
 ///   | less than -1 | any child in the process group `-pid` |
 ///
-/// - `status`: where the wait status goes, or null.
+/// - `status`: where the call stores the wait status, or null.
 /// - `options`: 0, or any of these, joined by `|`:
 ///   - [`WNOHANG`](crate::WNOHANG): do not wait, return at once;
 ///   - [`WUNTRACED`](crate::WUNTRACED): also report a child that was stopped;
@@ -171,15 +168,15 @@ pub unsafe fn wait(status: *mut c_int) -> io::Result<pid_t> {
 /// # Returns
 ///
 /// - `Ok(pid)`: this child has a new wait status. If it ended, it is reaped now.
-/// - `Ok(0)`: only with `WNOHANG`. There are such children, and none of them has a new wait status.
-///   `status` means nothing then. Most systems do not write to it. illumos writes a 0, which looks
-///   like success.
+/// - `Ok(0)`: only with `WNOHANG`. There are such children, but none has a new wait status. Then
+///   `status` means nothing. Most systems do not write to it. illumos writes a 0, which looks like
+///   success.
 ///
 /// # Errors
 ///
-/// - `ECHILD`: no child fits `pid`. It does not exist, was reaped before, perhaps by another thread
-///   of this process, or is the child of another process. If `SIGCHLD` is set to `SIG_IGN`, you get
-///   it after the child has ended: see [`wait`].
+/// - `ECHILD`: there is no such child. Perhaps it was reaped before, also by another thread of this
+///   process, or it is the child of another process. If `SIGCHLD` is set to `SIG_IGN`, you get this
+///   error after the child has ended: see [`wait`].
 /// - `EINVAL`: `options` has a bit that the system does not know.
 /// - `ESRCH`: Linux, if `pid` is the smallest `pid_t`, which has no positive counterpart.
 ///
@@ -219,8 +216,8 @@ pub unsafe fn waitpid(pid: pid_t, status: *mut c_int, options: c_int) -> io::Res
     again_if_interrupted(|| unsafe { libc::waitpid(pid, status, options) })
 }
 
-/// EINTR means that a signal handler ran and that the call has not done anything yet. So it is safe
-/// to call again.
+/// EINTR means that a signal handler has run, and that the call has reaped no child. So we may call
+/// again.
 fn again_if_interrupted(call: impl Fn() -> pid_t) -> io::Result<pid_t> {
     loop {
         let pid = call();

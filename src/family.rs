@@ -1,5 +1,5 @@
 //! The bits of a wait status differ from system to system. Each family of systems has a file of
-//! its own in `src/status/`. Here the one is chosen that fits the system we compile for.
+//! its own in `src/status/`. This file chooses the one for the system that we compile for.
 
 #[cfg(all(
     any(target_os = "linux", target_os = "android"),

@@ -31,8 +31,8 @@
 //!
 //! # The wait status
 //!
-//! `wait` does not return an exit code. It fills in an `int`, the wait status, which says in what
-//! way the child ended or changed. It has four forms. On Linux they are:
+//! `wait` does not return an exit code. It fills in an `int`, the wait status, which says how the
+//! child ended, or that it was stopped or continued. It has four forms. On Linux they are:
 //!
 //! ```text
 //! bit        15 ......... 8    7    6 ......... 0
@@ -42,12 +42,12 @@
 //! continued  1 1 1 1 1 1 1 1   1    1 1 1 1 1 1 1      0xffff
 //! ```
 //!
-//! The exit code is in the second byte, so it counts 256 times as much there. The bits below say
-//! whether there is an exit code at all: for a child that was killed, `status / 256` is 0, which
-//! looks like success. Ask [`WIFEXITED`] first, or let [`WaitStatus`] ask everything in order.
+//! The exit code is stored in the second byte, where it counts 256 times as much. The bits below
+//! say whether there is an exit code at all: for a child that was killed, `status / 256` is 0,
+//! which looks like success. Ask [`WIFEXITED`] first, or let [`WaitStatus`] decode the status.
 //!
-//! POSIX only names the questions. The bits are each system's own, and the files in `src/status/`
-//! show them side by side.
+//! POSIX only names the macros. Each system has its own bits, and the files in `src/status/` show
+//! them side by side.
 //!
 //! # What differs from C
 //!
@@ -64,10 +64,10 @@
 //!
 //! # Where not to use it
 //!
-//! In a program of your own. The calls are `unsafe`, as they are in C, and nothing here keeps you
-//! from a mistake. To run a command, use [`std::process::Command`]. To fork, or to wait and decode
-//! a wait status, use the crates [nix](https://docs.rs/nix) and [rustix](https://docs.rs/rustix).
-//! To compute on all cores, use threads.
+//! In a program of your own. The calls are `unsafe`, and nothing here keeps you from a mistake. To
+//! run a command, use [`std::process::Command`]. To fork, use the crate
+//! [nix](https://docs.rs/nix). To wait and decode a wait status, use nix or
+//! [rustix](https://docs.rs/rustix). To compute on all cores, use threads.
 //!
 //! This crate is made to be read. Begin with the programs in `examples/`.
 
@@ -107,13 +107,13 @@ pub use libc::WNOHANG;
 /// An option of [`waitpid`]: also report a child that a signal has stopped. For such a wait status
 /// [`WIFSTOPPED`] is `true`.
 ///
-/// Python [`os.WUNTRACED`](https://docs.python.org/3/library/os.html#os.WUNTRACED). The name is
-/// about debuggers: a stop of a traced child is reported without this option too.
+/// Python [`os.WUNTRACED`](https://docs.python.org/3/library/os.html#os.WUNTRACED). The name comes
+/// from debuggers: `waitpid` reports the stop of a traced child without this option too.
 #[cfg(unix)]
 #[doc(inline)]
 pub use libc::WUNTRACED;
 
-/// C's `int`: what a wait status is stored in.
+/// C's `int`: the type of a wait status.
 #[cfg(unix)]
 #[doc(inline)]
 pub use libc::c_int;

@@ -1,4 +1,4 @@
-//! The wait status, taken apart by hand: the eight macros of C's `<sys/wait.h>`, and [`WaitStatus`].
+//! The wait status, decoded by hand: the eight macros of C's `<sys/wait.h>`, and [`WaitStatus`].
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ use super::family;
 /// ```
 ///
 /// The low seven bits hold the signal that killed the child, and no signal has the number 0. On
-/// illumos and Solaris the whole low byte must be 0, which it is for a child that exited.
+/// illumos and Solaris the whole low byte must be 0, as it is for a child that exited.
 ///
 /// ```
 /// use fork_and_wait::WIFEXITED;
@@ -47,8 +47,8 @@ pub const fn WIFEXITED(status: c_int) -> bool {
 /// # Why divide by 256?
 ///
 /// The child gave `exit` the number 2, and `wait` fills in 512. The exit code is stored one byte
-/// higher, where it counts 256 times as much. Dividing by 256 moves it down again, and so does a
-/// shift by eight bits. Three ways to write it:
+/// higher, where it counts 256 times as much. A division by 256 moves it down again, and so does a
+/// shift by eight bits. Three ways to write this:
 ///
 /// | status | the child | `status / 256` | `status >> 8` | `status >> 8 & 0xff` |
 /// |---|---|---|---|---|
@@ -59,17 +59,17 @@ pub const fn WIFEXITED(status: c_int) -> bool {
 /// | 0x1057f | was stopped by SIGTRAP, traced, event 1 | 261 | 261 | 5 |
 /// | -1 | (no kernel fills this in) | 0 | -1 | 255 |
 ///
-/// For a child that exited, all three agree. The eight bits below the code are 0, so nothing is
-/// rounded, and nothing is above it. But look at the third line. A killed child has nothing in the
-/// high byte, and the division makes it a success. So ask [`WIFEXITED`] first.
+/// For a child that exited, all three agree: the bits below and above the exit code are 0. But look
+/// at the third line. The high byte of a killed child is 0, and the division returns 0, as for a
+/// success. So ask [`WIFEXITED`] first.
 ///
 /// The macros of FreeBSD and DragonFly have no mask. Their kernels put nothing above the code.
 ///
 /// # One byte
 ///
 /// The wait status has room for one byte of what the child gave to `exit`: 256 comes back as 0,
-/// and -1 as 255. Linux keeps no more than that byte. POSIX wants the whole number to come back
-/// from another call, `waitid`, and on FreeBSD it does.
+/// and -1 as 255. Linux keeps only that byte. POSIX says that another call, `waitid`, reports the
+/// whole number, and on FreeBSD it does.
 ///
 /// ```
 /// use fork_and_wait::WEXITSTATUS;
@@ -101,8 +101,8 @@ pub const fn WEXITSTATUS(status: c_int) -> c_int {
 ///            .........      .    1 to 126          status & 0x7f != 0 && status & 0x7f != 0x7f
 /// ```
 ///
-/// The low seven bits hold the signal. 0 there marks a child that exited, and 0x7f, all ones, a
-/// child that was stopped. So it is on most systems:
+/// The low seven bits hold the signal. 0 there means that the child exited, and 0x7f, all ones,
+/// that it was stopped. Some systems differ:
 ///
 /// - FreeBSD leaves out the value 0x13 as well, which means continued there.
 /// - illumos and Solaris look at the high byte: it must be 0.
@@ -151,7 +151,7 @@ pub const fn WTERMSIG(status: c_int) -> c_int {
 
 /// Did the kernel dump core when the signal killed the child?
 ///
-/// A core dump is the memory of the process, kept for a debugger.
+/// A core dump is the memory of the process, saved for a debugger.
 ///
 /// C `WCOREDUMP(status)`, Python [`os.WCOREDUMP(status)`](https://docs.python.org/3/library/os.html#os.WCOREDUMP).
 /// It means something only if [`WIFSIGNALED`] is `true`.
@@ -170,7 +170,7 @@ pub const fn WTERMSIG(status: c_int) -> c_int {
 ///
 /// `ulimit -c 0` stops core *files*. On Linux a dump can also go to a program: its name is in
 /// `/proc/sys/kernel/core_pattern`, behind a `|`. Then the limit of 0 does not stop the dump, and
-/// this is `true` all the same. `prctl(PR_SET_DUMPABLE, 0)` stops both.
+/// this function returns `true`. `prctl(PR_SET_DUMPABLE, 0)` stops both.
 ///
 /// POSIX: [sys/wait.h](https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/sys_wait.h.html),
 /// but not in the edition of 2017, Linux: [wait(2)](https://man7.org/linux/man-pages/man2/wait.2.html),
@@ -184,7 +184,7 @@ pub const fn WCOREDUMP(status: c_int) -> bool {
 /// Was the child stopped? It has not ended: SIGCONT continues it.
 ///
 /// C `WIFSTOPPED(status)`, Python [`os.WIFSTOPPED(status)`](https://docs.python.org/3/library/os.html#os.WIFSTOPPED).
-/// You only get such a status if you gave [`waitpid`](crate::waitpid) the option
+/// You get such a status only if you gave [`waitpid`](crate::waitpid) the option
 /// [`WUNTRACED`](crate::WUNTRACED), or if you trace the child as a debugger does. [`WSTOPSIG`]
 /// means something only if this is `true`.
 ///
@@ -193,7 +193,7 @@ pub const fn WCOREDUMP(status: c_int) -> bool {
 ///            .........      0 1 1 1 1 1 1 1        status & 0xff == 0x7f
 /// ```
 ///
-/// That is Linux and OpenBSD. Elsewhere:
+/// Linux and OpenBSD do it so. Elsewhere:
 ///
 /// - FreeBSD, DragonFly and NetBSD ignore bit 7. NetBSD leaves out 0xffff, which means continued.
 /// - Apple's systems ignore bit 7 too, and leave out the value 0x137f, which means continued there.
@@ -224,9 +224,9 @@ pub const fn WIFSTOPPED(status: c_int) -> bool {
 ///              signal         .........            status >> 8 & 0xff
 /// ```
 ///
-/// It is stored where an exited child has its exit code: dividing by 256 would turn "stopped by
+/// It is stored where an exited child has its exit code: a division by 256 would turn "stopped by
 /// SIGSTOP" into "exited with 19". The macros of Apple's systems, FreeBSD and DragonFly have no
-/// mask: `status >> 8`. Their kernels put nothing above the signal.
+/// mask: `status >> 8`. Their kernels store nothing above the signal.
 ///
 /// ```
 /// use fork_and_wait::WSTOPSIG;
@@ -236,10 +236,10 @@ pub const fn WIFSTOPPED(status: c_int) -> bool {
 ///
 /// # When a debugger traces the child
 ///
-/// On Linux there can be more in such a status. A debugger that asked for
-/// `PTRACE_O_TRACESYSGOOD` gets 0x857f when the child stops at a system call. This function then
-/// returns 133, which is no signal: it is SIGTRAP, 5, with 0x80 added as a mark. And bits 16 and up
-/// hold the event that stopped the child, such as 1 for `PTRACE_EVENT_FORK`: 0x1057f.
+/// On Linux such a status can hold more. A debugger that has set `PTRACE_O_TRACESYSGOOD` gets
+/// 0x857f when the child stops at a system call. This function then returns 133, which is no
+/// signal: it is SIGTRAP, 5, with 0x80 added as a mark. Bits 16 and up hold the event that stopped
+/// the child, such as 1 for `PTRACE_EVENT_FORK`: 0x1057f.
 ///
 /// POSIX: [sys/wait.h](https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/sys_wait.h.html),
 /// Linux: [wait(2)](https://man7.org/linux/man-pages/man2/wait.2.html),
@@ -253,7 +253,7 @@ pub const fn WSTOPSIG(status: c_int) -> c_int {
 /// Was the child continued, after it had been stopped?
 ///
 /// C `WIFCONTINUED(status)`, Python [`os.WIFCONTINUED(status)`](https://docs.python.org/3/library/os.html#os.WIFCONTINUED).
-/// You only get such a status if you gave [`waitpid`](crate::waitpid) the option
+/// You get such a status only if you gave [`waitpid`](crate::waitpid) the option
 /// [`WCONTINUED`](crate::WCONTINUED).
 ///
 /// ```text
@@ -261,8 +261,8 @@ pub const fn WSTOPSIG(status: c_int) -> c_int {
 ///          1 1 1 1 1 1 1 1  1 1 1 1 1 1 1 1        status == 0xffff
 /// ```
 ///
-/// That is Linux, NetBSD, OpenBSD, illumos and Solaris. On FreeBSD and DragonFly it is the value
-/// 0x13, as if SIGCONT had killed the child. On Apple's systems it is 0x137f, as if SIGCONT had
+/// This is the value on Linux, NetBSD, OpenBSD, illumos and Solaris. On FreeBSD and DragonFly it
+/// is 0x13, as if SIGCONT had killed the child. On Apple's systems it is 0x137f, as if SIGCONT had
 /// stopped it.
 ///
 /// ```
@@ -286,8 +286,8 @@ pub const fn WIFCONTINUED(status: c_int) -> bool {
 ///
 /// Python [`os.waitstatus_to_exitcode(status)`](https://docs.python.org/3/library/os.html#os.waitstatus_to_exitcode),
 /// since 3.9. C has nothing like it. `None` where Python raises `ValueError`: the child has not
-/// ended, or no kernel makes such a wait status. (On DragonFly the status of a continued child looks
-/// like an end by SIGCONT too, and both say -19.)
+/// ended, or no kernel fills in such a wait status. (On DragonFly a continued child also looks as
+/// if SIGCONT had killed it, and Python and this function return -19.)
 ///
 /// ```
 /// use fork_and_wait::waitstatus_to_exitcode;
@@ -321,10 +321,10 @@ pub const fn waitstatus_to_exitcode(status: c_int) -> Option<c_int> {
 /// continued  1 1 1 1 1 1 1 1   1    1 1 1 1 1 1 1      0xffff
 /// ```
 ///
-/// Each of C's macros asks about one of them. [`WaitStatus::from_raw`] asks about all, in the right
-/// order, and each form holds only the numbers that it has: a killed child has no exit code to read
-/// by mistake. C and Python have nothing like it. Rust's own [`std::process::ExitStatus`] holds a
-/// wait status too, despite its name.
+/// Each of C's macros asks about one form. [`WaitStatus::from_raw`] asks about all of them, in the
+/// right order. Each form holds only its own numbers: a killed child has no exit code that you
+/// could read by mistake. C and Python have nothing like it. Rust's own
+/// [`std::process::ExitStatus`] holds a wait status too, despite its name.
 ///
 /// ```
 /// use fork_and_wait::WaitStatus;
@@ -336,7 +336,7 @@ pub const fn waitstatus_to_exitcode(status: c_int) -> Option<c_int> {
 pub enum WaitStatus {
     /// It ended by itself ([`WIFEXITED`]).
     Exited {
-        /// What it gave to `exit`, as far as one byte holds it ([`WEXITSTATUS`]).
+        /// The low byte of what it gave to `exit` ([`WEXITSTATUS`]).
         code: c_int,
     },
     /// A signal killed it ([`WIFSIGNALED`]).
@@ -361,7 +361,7 @@ pub enum WaitStatus {
 }
 
 impl WaitStatus {
-    /// Takes apart what [`wait`](crate::wait) or [`waitpid`](crate::waitpid) filled in.
+    /// Decodes what [`wait`](crate::wait) or [`waitpid`](crate::waitpid) filled in.
     ///
     /// ```
     /// use fork_and_wait::WaitStatus;
@@ -371,7 +371,7 @@ impl WaitStatus {
     /// ```
     #[must_use]
     pub const fn from_raw(status: c_int) -> WaitStatus {
-        // On DragonFly WIFSIGNALED is true for a continued child too, so this question is first.
+        // On DragonFly WIFSIGNALED is true for a continued child too, so we ask this first.
         if WIFCONTINUED(status) {
             WaitStatus::Continued
         } else if WIFEXITED(status) {
@@ -443,8 +443,8 @@ const SIGNALS: &[(c_int, &str)] = signals! {
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
     SIGINFO
 
-    // Linux has one or the other of these two, depending on the processor. For mips64, libc has
-    // the wrong one with glibc, so that neither is named there.
+    // Linux has one or the other of these two, depending on the processor. For mips64 with glibc,
+    // the crate libc has the wrong one, so we name neither there.
     #[cfg(all(
         any(target_os = "linux", target_os = "android"),
         not(any(

@@ -8,11 +8,12 @@
 //! continued  0 0 0 0 0 0 0 0   0    0x13, SIGCONT
 //! ```
 //!
-//! The same as on FreeBSD, except that WIFSIGNALED does not leave 0x13 out. Both macros say yes
-//! for a continued child, so ask WIFCONTINUED first. From DragonFly's `sys/sys/wait.h`.
+//! The same as on FreeBSD, except that WIFSIGNALED does not leave out 0x13. So WIFSIGNALED and
+//! WIFCONTINUED are both true for a continued child: ask WIFCONTINUED first. From DragonFly's
+//! `sys/sys/wait.h`.
 //!
-//! DragonFly's kernel sends signals up to 127. The macros do not know of the last one: killed by
-//! signal 127 is 0x007f, which they read as stopped.
+//! DragonFly's kernel sends signals up to 127. The macros do not know the last one: if signal 127
+//! killed a child, the status is 0x007f, which they read as stopped.
 
 use std::ffi::c_int;
 

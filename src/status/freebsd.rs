@@ -11,9 +11,9 @@
 //! A continued child looks like a child that SIGCONT killed. SIGCONT kills nobody, so the kernel
 //! could use that value. From FreeBSD's `sys/sys/wait.h`.
 //!
-//! FreeBSD counts its signals to 128, though its last real-time signal is 126. Its macros do not
-//! know of the last two: killed by signal 127 is 0x007f, which they read as stopped, and killed by
-//! signal 128 is 0x0080, which they read as exited.
+//! FreeBSD has signals up to 128, though its last real-time signal is 126. Its macros do not know
+//! the last two. If signal 127 killed a child, the status is 0x007f, which they read as stopped. If
+//! signal 128 did, the status is 0x0080, which they read as exited.
 
 use std::ffi::c_int;
 

@@ -9,8 +9,8 @@
 //! ```
 //!
 //! From glibc's `bits/waitstatus.h`. The macros of Android's bionic agree today. Those of musl
-//! differ for values that no kernel here makes, such as 0x007f and 0x0109. Linux on MIPS has more
-//! signals, and a file of its own: `linux_mips.rs`.
+//! differ for values that no kernel here fills in, such as 0x007f and 0x0109. Linux on MIPS has
+//! more signals, and a file of its own: `linux_mips.rs`.
 
 use std::ffi::c_int;
 
@@ -34,7 +34,7 @@ pub const fn WSTOPSIG(status: c_int) -> c_int {
     status >> 8 & 0xff
 }
 
-/// One value of its own.
+/// A value that means nothing else.
 pub const fn WIFCONTINUED(status: c_int) -> bool {
     status == 0xffff
 }

@@ -8,11 +8,12 @@
 //! continued  1 1 1 1 1 1 1 1   1    1 1 1 1 1 1 1
 //! ```
 //!
-//! Here Linux counts its signals to 128, elsewhere to 64. A child that signal 127 killed has the
-//! status 0x007f, and only the empty high byte says that it was not stopped. From glibc's
+//! Here Linux has signals up to 128, elsewhere up to 64. If signal 127 killed a child, the status
+//! is 0x007f, and only the high byte, 0, says that the child was not stopped. From glibc's
 //! `sysdeps/unix/sysv/linux/mips/bits/waitstatus.h`.
 //!
-//! Signal 128 has no name, but `kill` sends it. It gives 0x0080, which the header reads as exited.
+//! Signal 128 has no name, but `kill` sends it. If it killed a child, the status is 0x0080, which
+//! the header reads as exited.
 
 use std::ffi::c_int;
 
@@ -21,12 +22,12 @@ pub const fn WIFEXITED(status: c_int) -> bool {
     status & 0x7f == 0
 }
 
-/// The low seven bits hold a signal. 0x7f is one only if nothing stands above it.
+/// The low seven bits hold a signal. 0x7f is a signal only if all bits above are 0.
 pub const fn WIFSIGNALED(status: c_int) -> bool {
     status & 0x7f != 0 && status & 0x7f != 0x7f || status == 0x7f
 }
 
-/// The low byte is 0x7f, and something stands above it.
+/// The low byte is 0x7f, and the bits above are not all 0.
 pub const fn WIFSTOPPED(status: c_int) -> bool {
     status & 0xff == 0x7f && status != 0x7f
 }
@@ -36,7 +37,7 @@ pub const fn WSTOPSIG(status: c_int) -> c_int {
     status >> 8 & 0xff
 }
 
-/// One value of its own.
+/// A value that means nothing else.
 pub const fn WIFCONTINUED(status: c_int) -> bool {
     status == 0xffff
 }

@@ -17,7 +17,7 @@ pub const fn WIFEXITED(status: c_int) -> bool {
     status & 0x7f == 0
 }
 
-/// Everything that is none of the other three.
+/// Every value that is none of the other three.
 pub const fn WIFSIGNALED(status: c_int) -> bool {
     !WIFEXITED(status) && !WIFSTOPPED(status) && !WIFCONTINUED(status)
 }
@@ -32,7 +32,7 @@ pub const fn WSTOPSIG(status: c_int) -> c_int {
     status >> 8 & 0xff
 }
 
-/// One value of its own.
+/// A value that means nothing else.
 pub const fn WIFCONTINUED(status: c_int) -> bool {
     status == 0xffff
 }
