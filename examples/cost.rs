@@ -71,7 +71,7 @@ fn fork_once() -> io::Result<()> {
     if pid == 0 {
         // Python  os._exit(0)
         // C       _exit(0);
-        // SAFETY: it takes nothing but a number.
+        // SAFETY: it takes only a number.
         unsafe { libc::_exit(0) }
     }
     // Python  os.waitpid(pid, 0)

@@ -47,7 +47,7 @@ fn kill_the_parent_of(child: &str) -> io::Result<()> {
     let killed = Instant::now();
     // Python  os.kill(parent, signal.SIGKILL)
     // C       kill(parent, SIGKILL);
-    // SAFETY: kill takes nothing but numbers.
+    // SAFETY: kill takes only numbers.
     unsafe { libc::kill(parent, libc::SIGKILL) };
     // Python  os.waitpid(parent, 0)
     // C       waitpid(parent, NULL, 0);
@@ -82,7 +82,7 @@ fn have_a(child: &str, mut end_reader: PipeReader, mut writer: PipeWriter) -> io
     if child == "has asked for a signal" {
         // Python  libc.prctl(PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGKILL))
         // C       prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL);
-        // SAFETY: this prctl takes nothing but a number.
+        // SAFETY: this prctl takes only a number.
         let failed = unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as libc::c_ulong) };
         // If the parent ended before this call, no signal comes. But then we have another parent.
         if failed != 0 || parent_id() != parent {

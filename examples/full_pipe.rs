@@ -60,7 +60,7 @@ fn main() -> io::Result<()> {
     let mut status = 0;
     // Python  pid, status = os.waitpid(pid, 0)
     // C       pid = waitpid(pid, &status, 0);
-    // SAFETY: status lives until the call returns.
+    // SAFETY: status is valid until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
     let (bytes, how) = (output.len(), WaitStatus::from_raw(status));
     writeln!(
@@ -80,7 +80,7 @@ fn capacity() -> io::Result<usize> {
     let (_reader, mut writer) = io::pipe()?;
     // Python  os.set_blocking(writer, False)
     // C       fcntl(writer, F_SETFL, O_NONBLOCK);
-    // SAFETY: with F_SETFL fcntl takes nothing but numbers.
+    // SAFETY: with F_SETFL fcntl takes only numbers.
     if unsafe { libc::fcntl(writer.as_raw_fd(), libc::F_SETFL, libc::O_NONBLOCK) } == -1 {
         return Err(io::Error::last_os_error());
     }

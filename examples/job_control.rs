@@ -36,7 +36,7 @@ fn main() -> io::Result<()> {
     // action of SIGTSTP does nothing.
     // Python  os.setpgid(pid, pid)
     // C       setpgid(pid, pid);
-    // SAFETY: setpgid takes nothing but numbers.
+    // SAFETY: setpgid takes only numbers.
     if unsafe { libc::setpgid(pid, pid) } == -1 {
         return Err(io::Error::last_os_error());
     }
@@ -48,7 +48,7 @@ fn main() -> io::Result<()> {
     ] {
         // Python  os.kill(pid, sent)
         // C       kill(pid, sent);
-        // SAFETY: kill takes nothing but numbers.
+        // SAFETY: kill takes only numbers.
         if unsafe { libc::kill(pid, sent) } == -1 {
             return Err(io::Error::last_os_error());
         }
@@ -58,7 +58,7 @@ fn main() -> io::Result<()> {
         // would not return when the child continues.
         // Python  _, status = os.waitpid(pid, os.WUNTRACED | os.WCONTINUED)
         // C       waitpid(pid, &status, WUNTRACED | WCONTINUED);
-        // SAFETY: status lives until the call returns.
+        // SAFETY: status is valid until the call returns.
         unsafe { waitpid(pid, &mut status, WUNTRACED | WCONTINUED) }?;
         let decoded = WaitStatus::from_raw(status);
         // Another process may have sent the child a signal. If the child has ended, its PID is free

@@ -88,7 +88,7 @@ fn number(reader: &mut PipeReader) -> io::Result<pid_t> {
 fn become_a_subreaper() -> io::Result<bool> {
     // Python  libc.prctl(PR_SET_CHILD_SUBREAPER, ctypes.c_ulong(1))
     // C       prctl(PR_SET_CHILD_SUBREAPER, 1UL);
-    // SAFETY: this prctl takes nothing but a number.
+    // SAFETY: this prctl takes only a number.
     match unsafe { libc::prctl(libc::PR_SET_CHILD_SUBREAPER, 1 as libc::c_ulong) } {
         0 => Ok(true),
         _ => Err(io::Error::last_os_error()),

@@ -53,7 +53,7 @@ fn main() -> io::Result<()> {
     // Not SIGTERM: the program that started us may have ignored it, and children inherit that.
     // Python  os.kill(-group, signal.SIGKILL)
     // C       kill(-group, SIGKILL);
-    // SAFETY: kill takes nothing but numbers.
+    // SAFETY: kill takes only numbers.
     if unsafe { libc::kill(-group, libc::SIGKILL) } == -1 {
         return Err(io::Error::last_os_error());
     }
@@ -61,7 +61,7 @@ fn main() -> io::Result<()> {
     loop {
         // Python  pid, status = os.waitpid(-group, 0)
         // C       pid = waitpid(-group, &status, 0);
-        // SAFETY: status lives until the call returns.
+        // SAFETY: status is valid until the call returns.
         match unsafe { waitpid(-group, &mut status, 0) } {
             Ok(pid) => writeln!(io::stdout(), "{pid} {}", WaitStatus::from_raw(status))?,
             // The third child has not ended, but it is not in this group.
@@ -73,7 +73,7 @@ fn main() -> io::Result<()> {
 
     // Python  pid, status = os.waitpid(outside, os.WNOHANG)
     // C       pid = waitpid(outside, &status, WNOHANG);
-    // SAFETY: status lives until the call returns.
+    // SAFETY: status is valid until the call returns.
     if unsafe { waitpid(outside, &mut status, WNOHANG) }? == 0 {
         writeln!(io::stdout(), "{outside} is still running")?;
     }
@@ -81,7 +81,7 @@ fn main() -> io::Result<()> {
     drop(writer);
     // Python  _, status = os.waitpid(outside, 0)
     // C       waitpid(outside, &status, 0);
-    // SAFETY: status lives until the call returns.
+    // SAFETY: status is valid until the call returns.
     unsafe { waitpid(outside, &mut status, 0) }?;
     writeln!(io::stdout(), "{outside} {}", WaitStatus::from_raw(status))
 }
@@ -89,7 +89,7 @@ fn main() -> io::Result<()> {
 fn set_group(pid: pid_t, group: pid_t) -> io::Result<()> {
     // Python  os.setpgid(pid, group)
     // C       setpgid(pid, group);
-    // SAFETY: setpgid takes nothing but numbers.
+    // SAFETY: setpgid takes only numbers.
     match unsafe { libc::setpgid(pid, group) } {
         -1 => Err(io::Error::last_os_error()),
         _ => Ok(()),

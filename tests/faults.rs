@@ -243,7 +243,7 @@ fn in_a_pid_namespace_of_its_own_every_example_does_its_job_or_says_why_not() {
 #[ignore = "needs half a minute: it runs every example"]
 fn without_stdin_every_example_does_its_job() {
     for_every_example(|name, story| {
-        // SAFETY: close takes nothing but a number.
+        // SAFETY: close takes only a number.
         story(&Program::example(name).prepared(|| _ = unsafe { libc::close(0) }))
     });
 }

@@ -27,7 +27,7 @@ const FLAT: bool = cfg!(any(
 /// Where Linux gives out huge pages unasked, the tables for 256 MiB have 128 entries, and to copy
 /// them may take too little time to be seen.
 fn small_pages() {
-    // SAFETY: this prctl takes nothing but numbers.
+    // SAFETY: this prctl takes only numbers.
     #[cfg(target_os = "linux")]
     unsafe {
         libc::prctl(libc::PR_SET_THP_DISABLE, 1, 0, 0, 0)

@@ -87,7 +87,7 @@ fn root_may_not_search_everything() {
     #[cfg(target_os = "linux")]
     for capability in [1, 2 as libc::c_ulong] {
         // CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH. Only root has them.
-        // SAFETY: prctl takes nothing but numbers here, and is a plain system call.
+        // SAFETY: prctl takes only numbers here, and is a plain system call.
         unsafe { libc::prctl(libc::PR_CAPBSET_DROP, capability) };
     }
 }

@@ -15,7 +15,7 @@ pub fn story(program: &Program) {
     #[cfg(target_os = "linux")]
     {
         let (reader, _writer) = std::io::pipe().expect("a pipe");
-        // SAFETY: fcntl takes nothing but numbers here.
+        // SAFETY: fcntl takes only numbers here.
         let holds = unsafe { libc::fcntl(reader.as_raw_fd(), libc::F_GETPIPE_SZ) };
         assert_eq!(size, i64::from(holds), "{run:?}");
     }

@@ -16,7 +16,7 @@ const STARTS: [fn(); 5] = [
     || {},
     || ignore(&SIGNALS),
     || mask(libc::SIG_BLOCK, &SIGNALS),
-    // SAFETY: alarm and umask take nothing but numbers.
+    // SAFETY: alarm and umask take only numbers.
     || _ = unsafe { libc::alarm(50) },
     // SAFETY: see above.
     || _ = unsafe { (libc::alarm(0), libc::umask(0o027)) },

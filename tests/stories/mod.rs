@@ -393,7 +393,7 @@ pub fn numbers(line: &str) -> Vec<i64> {
 }
 
 pub fn send(signal: c_int, pid: c_int) {
-    // SAFETY: kill takes nothing but numbers. If the process is gone, it fails.
+    // SAFETY: kill takes only numbers. If the process is gone, it fails.
     unsafe { libc::kill(pid, signal) };
 }
 

@@ -15,7 +15,7 @@ pub fn story(program: &Program) {
     let [master, slave] = daemon::open_terminal();
     let terminal = slave.as_raw_fd();
     let on_it = program.prepared(move || {
-        // SAFETY: dup2 takes nothing but numbers.
+        // SAFETY: dup2 takes only numbers.
         unsafe { libc::dup2(terminal, 1) };
     });
     on_it.run(&[]).lines();

@@ -30,7 +30,7 @@ fn five_are_reaped(run: &Run) {
 
 fn block_one_that_is_pending() {
     mask(libc::SIG_BLOCK, &[libc::SIGCHLD]);
-    // SAFETY: raise takes nothing but a number.
+    // SAFETY: raise takes only a number.
     unsafe { libc::raise(libc::SIGCHLD) };
 }
 
