@@ -6,7 +6,7 @@ import sys
 
 
 def main():
-    print("          status  high byte  low byte  // 256     Python   $?  decoded")
+    print("          status  high byte  low byte  // 256     Python   $?  decoded", flush=True)
 
     passed_in = sys.argv[1:]
     if passed_in:
@@ -58,7 +58,8 @@ def explain(how, status):
     else:
         shell = "-"
     print(
-        f"{how:9} {status:>6}  {high:08b}   {low:08b}  {divided:>6}{mark} {python:>10} {shell:>4}  {decoded(status)}"
+        f"{how:9} {status:>6}  {high:08b}   {low:08b}  {divided:>6}{mark} {python:>10} {shell:>4}  {decoded(status)}",
+        flush=True,
     )
 
 
