@@ -25,7 +25,7 @@ fn an_exit_code_comes_back_and_of_a_larger_one_its_low_byte() {
 
 /// In a child: ends it by a signal, with or without leave to dump core.
 fn die_by(signal: c_int, core: bool) -> c_int {
-    // SAFETY: limit lives until the calls return; the others take nothing but numbers. getrlimit and
+    // SAFETY: limit lives until the calls return; the others takes only numbers. getrlimit and
     // setrlimit are not on POSIX's list of async-signal-safe functions, but plain system calls.
     unsafe {
         let mut limit: libc::rlimit = mem::zeroed();
@@ -98,7 +98,7 @@ fn pid_chooses_one_child_or_any_or_a_process_group_and_wait_takes_any() {
     let _turn = take_turns();
     let [alive, ended, leader, second, third] = [(); 5].map(|()| child_that_stays());
     for member in [&leader, &second, &third] {
-        // SAFETY: setpgid takes nothing but numbers.
+        // SAFETY: setpgid takes only numbers.
         assert_eq!(unsafe { libc::setpgid(member.pid, leader.pid) }, 0);
     }
     for (child, signal) in [(&ended, libc::SIGTERM), (&third, libc::SIGKILL)] {
