@@ -188,33 +188,6 @@ impl Answers {
     }
 }
 
-/// A second opinion, should a header be copied wrongly: what each status is, what WSTOPSIG says, and
-/// why. More such statuses are in the tables of docs/unixes.md.
-#[rustfmt::skip]
-const TELLING: &[(&str, c_int, &str, c_int, &str)] = &[
-    ("Linux",         0x00ff,  "none",      0,     "0xff is not 0x7f, and as a signed char 0x7f + 1 is negative"),
-    ("Linux",         0x1057f, "stopped",   5,     "ptrace's event is above, WSTOPSIG masks"),
-    ("Linux",         0x1ffff, "none",      0xff,  "WIFCONTINUED compares the whole int"),
-    ("Linux on MIPS", 0x007f,  "killed",    0,     "by signal 127"),
-    ("Linux on MIPS", 0x017f,  "stopped",   1,     "something is above 0x7f"),
-    ("Apple",         0x13ff,  "continued", 0x13,  "bit 7 is masked away"),
-    ("Apple",         0x1137f, "stopped",   0x113, "WSTOPSIG does not mask, so this is not 0x13"),
-    ("FreeBSD",       0x0093,  "killed",    0,     "only the whole value 0x13 means continued"),
-    ("DragonFly",     0x1117f, "stopped",   0x111, "WSTOPSIG does not mask"),
-    ("NetBSD",        0x1ffff, "stopped",   0xff,  "WIFCONTINUED compares the whole int"),
-    ("OpenBSD",       0x1ffff, "continued", 0xff,  "WIFCONTINUED masks"),
-];
-
-#[test]
-fn each_family_has_its_peculiarities() {
-    for &(name, status, kinds, stopsig, why) in TELLING {
-        let family = FAMILIES.iter().find(|family| family.name == name).expect(name);
-        let answers = (family.answers)(status);
-        let said = (answers.kinds(), answers.WSTOPSIG);
-        assert_eq!(said, (kinds.to_string(), stopsig), "{name} {status:#06x}: {why}");
-    }
-}
-
 #[test]
 fn every_status_is_of_one_kind_or_of_none_and_from_raw_names_it() {
     on_every_family(|family, status, header| {
