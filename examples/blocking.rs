@@ -33,7 +33,8 @@ fn main() -> io::Result<()> {
             // children of its own.
             Ok(0) => child(),
             Ok(pid) => children.push(pid),
-            // `?` would return here, and nobody would wait for the children that were started.
+            // With `?`, main would return here, and nobody would wait for the children that were
+            // started.
             Err(error) => failed = Err(error),
         }
     }
@@ -42,15 +43,15 @@ fn main() -> io::Result<()> {
         let mut status = 0;
         // Python  pid, exit_code = os.wait()
         // C       pid = wait(&status);
-        // SAFETY: status is valid until the call returns.
+        // SAFETY: status exists until the call returns.
         let pid = unsafe { wait(&mut status) }?;
         // Python  if pid in children: children.remove(pid)
         children.retain(|&other| other != pid);
 
         // Python  os.WIFEXITED(exit_code)
         // C       WIFEXITED(status)
-        // A killed child has no exit code. SIGKILL is signal 9: after it the status is 9. And
-        // 9 // 256 is 0, which would look like success.
+        // A killed child has no exit code. If SIGKILL, signal 9, killed it, the status is 9.
+        // Divided by 256 that gives 0, which would look like success.
         if WIFEXITED(status) {
             // Python  exit_code // 256
             // C       WEXITSTATUS(status)
@@ -65,11 +66,12 @@ fn main() -> io::Result<()> {
 
 // `!` means that this function never returns.
 fn child() -> ! {
-    // Each child picks its own random numbers. If the parent had picked one before the loop, all
-    // three children would pick the same ones: see `same_dice`.
+    // Each child picks its own random numbers. If the parent had picked a number before it forked,
+    // all three children would pick the same numbers: see `same_dice`.
     let seconds = fastrand::u64(1..=5);
     let code = fastrand::i32(0..=2);
-    // If the child cannot print this, the parent cannot print either. The parent reports it.
+    // An error is ignored here: if a child cannot print, the parent cannot print either, and the
+    // parent reports the error.
     let _ = writeln!(
         io::stdout(),
         "In child {} waiting for {seconds} and then exiting with {code}",

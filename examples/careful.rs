@@ -79,7 +79,7 @@ fn three_children() -> Result<(), String> {
         // Try it:  kill -STOP CHILD, and then kill -CONT CHILD
         // Python  pid, status = os.waitpid(-1, os.WUNTRACED)
         // C       pid = waitpid(-1, &status, WUNTRACED);
-        // SAFETY: status is valid until the call returns.
+        // SAFETY: status exists until the call returns.
         let pid = match unsafe { waitpid(-1, &mut status, WUNTRACED) } {
             Ok(pid) => pid,
             // A second thread, a signal handler or a library may wait as well. If one of them has
@@ -137,7 +137,7 @@ fn child(reader: &PipeReader) -> ! {
     // sleep that ends early if the parent ends.
     // Python  poll.poll(seconds * 1000)
     // C       poll(&parent, 1, seconds * 1000);
-    // SAFETY: parent is one pollfd, and is valid until the call returns.
+    // SAFETY: parent is one pollfd, and exists until the call returns.
     unsafe { libc::poll(&mut parent, 1, seconds * 1000) };
     process::exit(code)
 }

@@ -44,7 +44,7 @@ fn main() -> io::Result<()> {
     // Python  pid, status = os.waitpid(pid, 0)
     // C       pid = waitpid(pid, &status, 0);
     // When this call returns, the child has read its part of the file.
-    // SAFETY: status is valid until the call returns.
+    // SAFETY: status exists until the call returns.
     let pid = unsafe { waitpid(pid, &mut status, 0) }?;
     if status != 0 {
         let ended = WaitStatus::from_raw(status);

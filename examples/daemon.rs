@@ -108,7 +108,7 @@ fn open_terminal() -> io::Result<()> {
     // Python  _master, slave = os.openpty()
     // C       openpty(&master, &slave, name, NULL, NULL);
     // If openpty fails, the name stays empty, and File::open fails.
-    // SAFETY: all three are valid until the call returns, and no terminal has a name of a thousand
+    // SAFETY: all three exist until the call returns, and no terminal has a name of a thousand
     // bytes.
     let name = unsafe {
         libc::openpty(&mut master, &mut slave, name, null_mut(), null_mut());

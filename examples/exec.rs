@@ -40,7 +40,7 @@ fn main() -> io::Result<ExitCode> {
     let mut status = 0;
     // Python  pid, status = os.waitpid(pid, 0)
     // C       pid = waitpid(pid, &status, 0);
-    // SAFETY: status is valid until the call returns.
+    // SAFETY: status exists until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
     // Like most shells, we have one number for both ways to end. 137 means that SIGKILL killed the
     // command, or that it called exit(137).
@@ -65,7 +65,7 @@ fn child(words: &[CString]) -> ! {
     argv.push(ptr::null());
     // Python  os.execvp(words[0], words)
     // C       execvp(argv[0], argv);
-    // SAFETY: argv ends with null, and the words that it points to are valid until the call returns.
+    // SAFETY: argv ends with null, and the words that it points to exist until the call returns.
     unsafe { libc::execvp(argv[0], argv.as_ptr()) };
 
     // If execvp succeeds, it does not return: the child is another program now. If we come here, it

@@ -13,9 +13,9 @@
 //!     SIGKILL        9  00000000   00001001       0!         -9  137  killed by signal 9 (SIGKILL)
 //!     abort()        6  00000000   00000110       0!         -6  134  killed by signal 6 (SIGABRT)
 //!
-//! The exit code is stored in bits 8 to 15 of the wait status, the high byte. There it counts 256
-//! times as much. The low byte says whether there is an exit code at all. `!` marks the rows where
-//! `// 256` is not the exit code.
+//! The exit code is stored in bits 8 to 15 of the wait status, the high byte. So the status is 256
+//! times the exit code. The low byte says whether there is an exit code at all. `!` marks the rows
+//! where `// 256` is not the exit code.
 //!
 //! The program also explains wait statuses that you pass in:
 //!
@@ -64,7 +64,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mut status = 0;
         // Python  pid, status = os.waitpid(pid, 0)
         // C       pid = waitpid(pid, &status, 0);
-        // SAFETY: status is valid until the call returns.
+        // SAFETY: status exists until the call returns.
         unsafe { waitpid(pid, &mut status, 0) }?;
         explain(how, status)?;
     }
@@ -74,7 +74,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// A wait status in decimal or, after 0x, in hexadecimal.
 fn number(word: &str) -> Result<c_int, ParseIntError> {
     match word.strip_prefix("0x") {
-        // 0xffffffff means -1: C's `%x` prints -1 like this.
+        // 0xffffffff means -1: in hexadecimal, C prints -1 like this.
         Some(digits) => Ok(u32::from_str_radix(digits, 16)? as c_int),
         None => word.parse(),
     }
@@ -84,7 +84,7 @@ fn explain(how: &str, status: c_int) -> io::Result<()> {
     let (high, low) = (status >> 8 & 0xff, status & 0xff);
 
     // Python's // rounds down. Rust's / rounds towards zero. They differ only for negative numbers.
-    // By their sources, OpenBSD and NetBSD fill in a negative status after exit(-1).
+    // By their source code, OpenBSD and NetBSD fill in a negative status after exit(-1).
     let divided = status.div_euclid(256);
     let is_the_code = WIFEXITED(status) && divided == WEXITSTATUS(status);
     let mark = if is_the_code { ' ' } else { '!' };
@@ -122,11 +122,11 @@ fn abort() -> ! {
         rlim_cur: 0,
         rlim_max: 0,
     };
-    // Without this call abort may leave a core file in your folder: the memory of the process, for
-    // a debugger.
+    // abort can save the memory of the process for a debugger, in a core file in your folder. This
+    // call prevents it.
     // Python  resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     // C       setrlimit(RLIMIT_CORE, &no_core);
-    // SAFETY: no_core is valid until the call returns.
+    // SAFETY: no_core exists until the call returns.
     unsafe { libc::setrlimit(libc::RLIMIT_CORE, &no_core) };
     process::abort()
 }

@@ -60,7 +60,7 @@ fn main() -> io::Result<()> {
     let mut status = 0;
     // Python  pid, status = os.waitpid(pid, 0)
     // C       pid = waitpid(pid, &status, 0);
-    // SAFETY: status is valid until the call returns.
+    // SAFETY: status exists until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
     let (bytes, how) = (output.len(), WaitStatus::from_raw(status));
     writeln!(

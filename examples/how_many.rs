@@ -86,7 +86,7 @@ fn count(title: &str, forks: impl Fn(&mut String)) -> io::Result<()> {
     let mut status = 0;
     // Python  pid, status = os.waitpid(pid, 0)
     // C       pid = waitpid(pid, &status, 0);
-    // SAFETY: status is valid until the call returns.
+    // SAFETY: status exists until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
     if status != 0 {
         return Err(io::Error::other("a fork failed, or a process was killed"));
@@ -113,7 +113,7 @@ fn live(forks: impl Fn(&mut String), mut writer: PipeWriter) -> ! {
     let mut status = 0;
     // Python  pid, status = os.wait()
     // C       pid = wait(&status);
-    // SAFETY: status is valid until the call returns.
+    // SAFETY: status exists until the call returns.
     while unsafe { wait(&mut status) }.is_ok() {
         failed |= status != 0;
     }

@@ -30,7 +30,7 @@ fn main() -> io::Result<()> {
         return row("exec");
     }
 
-    // SAFETY: the set is valid until the call returns, the handler does nothing, and no other thread
+    // SAFETY: the set exists until the call returns, the handler does nothing, and no other thread
     // reads the environment. The other calls take numbers.
     unsafe {
         // Python  os.dup2(1, CLOEXEC, inheritable=False)
@@ -74,7 +74,7 @@ fn main() -> io::Result<()> {
     let mut status = 0;
     // Python  _, status = os.waitpid(pid, 0)
     // C       waitpid(pid, &status, 0);
-    // SAFETY: status is valid until the call returns.
+    // SAFETY: status exists until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
     if status != 0 {
         return Err(io::Error::other(WaitStatus::from_raw(status).to_string()));
@@ -90,7 +90,7 @@ extern "C" fn handler(_signal: c_int) {}
 
 /// Prints the name of each thing that is there, and a dash for each that is not.
 fn row(after: &str) -> io::Result<()> {
-    // SAFETY: the two sets are valid until the calls return. The other calls take numbers.
+    // SAFETY: the two sets exist until the calls return. The other calls take numbers.
     let things = unsafe {
         // Python  blocked = signal.pthread_sigmask(signal.SIG_BLOCK, [])
         // C       sigprocmask(SIG_BLOCK, NULL, &blocked);

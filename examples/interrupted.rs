@@ -56,7 +56,7 @@ fn on_alarm(restart: bool) -> io::Result<()> {
     // Python  signal.signal(signal.SIGALRM, handler)
     //         signal.siginterrupt(signal.SIGALRM, not restart)
     // C       sigaction(SIGALRM, &action, NULL);
-    // SAFETY: action is valid until the call returns, and the handler may run at any moment.
+    // SAFETY: action exists until the call returns, and the handler may run at any moment.
     match unsafe { libc::sigaction(libc::SIGALRM, &action, ptr::null_mut()) } {
         -1 => Err(io::Error::last_os_error()),
         _ => Ok(()),

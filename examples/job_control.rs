@@ -58,7 +58,7 @@ fn main() -> io::Result<()> {
         // would not return when the child continues.
         // Python  _, status = os.waitpid(pid, os.WUNTRACED | os.WCONTINUED)
         // C       waitpid(pid, &status, WUNTRACED | WCONTINUED);
-        // SAFETY: status is valid until the call returns.
+        // SAFETY: status exists until the call returns.
         unsafe { waitpid(pid, &mut status, WUNTRACED | WCONTINUED) }?;
         let decoded = WaitStatus::from_raw(status);
         // Another process may have sent the child a signal. If the child has ended, its PID is free

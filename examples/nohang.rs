@@ -38,7 +38,8 @@ fn main() -> io::Result<()> {
             // children of its own.
             Ok(0) => child(),
             Ok(pid) => children.push(pid),
-            // `?` would return here, and nobody would wait for the children that were started.
+            // With `?`, main would return here, and nobody would wait for the children that were
+            // started.
             Err(error) => failed = Err(error),
         }
     }
@@ -48,7 +49,7 @@ fn main() -> io::Result<()> {
         // Python  pid, exit_code = os.waitpid(-1, os.WNOHANG)
         // C       pid = waitpid(-1, &status, WNOHANG);
         // -1 means any child.
-        // SAFETY: status is valid until the call returns.
+        // SAFETY: status exists until the call returns.
         let pid = unsafe { waitpid(-1, &mut status, WNOHANG) }?;
         // No child has the PID 0. Here 0 means: there are children, and none has ended yet. Then
         // the value of status means nothing.
@@ -63,8 +64,8 @@ fn main() -> io::Result<()> {
 
         // Python  os.WIFEXITED(exit_code)
         // C       WIFEXITED(status)
-        // A killed child has no exit code. SIGKILL is signal 9: after it the status is 9. And
-        // 9 // 256 is 0, which would look like success.
+        // A killed child has no exit code. If SIGKILL, signal 9, killed it, the status is 9.
+        // Divided by 256 that gives 0, which would look like success.
         if WIFEXITED(status) {
             // Python  exit_code // 256
             // C       WEXITSTATUS(status)
@@ -79,11 +80,12 @@ fn main() -> io::Result<()> {
 
 // `!` means that this function never returns.
 fn child() -> ! {
-    // Each child picks its own random numbers. If the parent had picked one before the loop, all
-    // three children would pick the same ones: see `same_dice`.
+    // Each child picks its own random numbers. If the parent had picked a number before it forked,
+    // all three children would pick the same numbers: see `same_dice`.
     let seconds = fastrand::u64(1..=5);
     let code = fastrand::i32(0..=2);
-    // If the child cannot print this, the parent cannot print either. The parent reports it.
+    // An error is ignored here: if a child cannot print, the parent cannot print either, and the
+    // parent reports the error.
     let _ = writeln!(
         io::stdout(),
         "In child {} waiting for {seconds} and then exiting with {code}",

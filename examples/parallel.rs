@@ -75,7 +75,7 @@ fn main() -> io::Result<()> {
         let mut status = 0;
         // Python  pid, status = os.wait()
         // C       pid = wait(&status);
-        // SAFETY: status is valid until the call returns.
+        // SAFETY: status exists until the call returns.
         let pid = unsafe { wait(&mut status) }?;
         // We may have a child that we did not start: exec keeps the children of the old program.
         let Some(mine) = children.remove(&pid) else {

@@ -53,7 +53,8 @@ fn pipeline(left: &[&CStr], right: &[&CStr], late: bool) -> io::Result<[WaitStat
     if first == 0 {
         child(left, writer.as_raw_fd(), libc::STDOUT_FILENO);
     }
-    // If this fails, `?` returns, and that closes the parent's two ends. Then the first child ends.
+    // If this fork fails, `?` leaves the function, and that closes the parent's two ends. Then no
+    // process reads from the pipe, and the first child ends too.
     // SAFETY: this program has one thread.
     let second = unsafe { fork() }?;
     if second == 0 {
@@ -78,8 +79,9 @@ fn pipeline(left: &[&CStr], right: &[&CStr], late: bool) -> io::Result<[WaitStat
     // the writing end open.
     drop(writer);
 
-    // The order matters if `unshare -p` has started this program. Then the first child is process 1
-    // of a new PID namespace, and the kernel does not let us reap it before the second child.
+    // Usually the order does not matter. It does if the command `unshare -p` has started this
+    // program. Then the first child is process 1 of a new PID namespace, as in a container, and the
+    // kernel lets us reap it only after the second child.
     let right = wait_for(second)?;
     Ok([wait_for(first)?, right])
 }
@@ -96,14 +98,14 @@ fn child(command: &[&CStr], end: c_int, place: c_int) -> ! {
     // Without this line `yes` is not killed: it prints an error message about a broken pipe.
     // Python  signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     // C       signal(SIGPIPE, SIG_DFL);
-    // SAFETY: SIG_DFL is not a function of ours: it only resets SIGPIPE.
+    // SAFETY: SIG_DFL means the default action. No code of ours runs when the signal comes.
     unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
 
     let mut argv: Vec<_> = command.iter().map(|word| word.as_ptr()).collect();
     argv.push(ptr::null());
     // Python  os.execvp(command[0], command)
     // C       execvp(argv[0], argv);
-    // SAFETY: argv ends with null, and its other pointers are valid until the call returns.
+    // SAFETY: argv ends with null, and its other pointers exist until the call returns.
     unsafe { libc::execvp(argv[0], argv.as_ptr()) };
     process::exit(127)
 }
@@ -112,7 +114,7 @@ fn wait_for(pid: pid_t) -> io::Result<WaitStatus> {
     let mut status = 0;
     // Python  pid, status = os.waitpid(pid, 0)
     // C       pid = waitpid(pid, &status, 0);
-    // SAFETY: status is valid until the call returns.
+    // SAFETY: status exists until the call returns.
     let pid = unsafe { waitpid(pid, &mut status, 0) }?;
     match WaitStatus::from_raw(status) {
         WaitStatus::Exited { code } if code != 0 => {

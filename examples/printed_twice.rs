@@ -47,7 +47,7 @@ fn hello_world(hello: &str, flush: bool, exit: fn(i32) -> !) -> io::Result<()> {
     // Python  pid, status = os.waitpid(pid, 0)
     // C       waitpid(pid, &status, 0);
     // Without the wait, "world" may come before what the child writes.
-    // SAFETY: status is valid until the call returns.
+    // SAFETY: status exists until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
     if status != 0 {
         // If the child was killed, it has not flushed its buffer. Then even the line "wrong" would

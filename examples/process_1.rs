@@ -67,7 +67,7 @@ fn main() -> io::Result<()> {
     let mut status = 0;
     // Python  _, status = os.waitpid(pid, 0)
     // C       waitpid(pid, &status, 0);
-    // SAFETY: status is valid until the call returns.
+    // SAFETY: status exists until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
     if WEXITSTATUS(status) != SIGTERM {
         return Err(io::Error::other(WaitStatus::from_raw(status).to_string()));
@@ -109,13 +109,13 @@ fn leave_a_zombie() -> io::Result<()> {
         process::exit(unsafe { fork() }.unwrap_or(0));
     }
     let mut status = 0;
-    // SAFETY: status is valid until the call returns.
+    // SAFETY: status exists until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
     let orphan = WEXITSTATUS(status) as libc::id_t;
     // Python  os.waitid(os.P_PID, orphan, os.WEXITED | os.WNOWAIT)
     // C       waitid(P_PID, orphan, &info, WEXITED | WNOWAIT);
     // This call returns when the orphan has ended, and leaves the zombie.
-    // SAFETY: the info may be all zeros, and is valid until the call returns.
+    // SAFETY: the info may be all zeros, and exists until the call returns.
     match unsafe { libc::waitid(P_PID, orphan, &mut mem::zeroed(), WEXITED | WNOWAIT) } {
         0 => Ok(()),
         _ => Err(io::Error::last_os_error()),

@@ -61,7 +61,7 @@ fn main() -> io::Result<()> {
     loop {
         // Python  pid, status = os.waitpid(-group, 0)
         // C       pid = waitpid(-group, &status, 0);
-        // SAFETY: status is valid until the call returns.
+        // SAFETY: status exists until the call returns.
         match unsafe { waitpid(-group, &mut status, 0) } {
             Ok(pid) => writeln!(io::stdout(), "{pid} {}", WaitStatus::from_raw(status))?,
             // The third child has not ended, but it is not in this group.
@@ -73,7 +73,7 @@ fn main() -> io::Result<()> {
 
     // Python  pid, status = os.waitpid(outside, os.WNOHANG)
     // C       pid = waitpid(outside, &status, WNOHANG);
-    // SAFETY: status is valid until the call returns.
+    // SAFETY: status exists until the call returns.
     if unsafe { waitpid(outside, &mut status, WNOHANG) }? == 0 {
         writeln!(io::stdout(), "{outside} is still running")?;
     }
@@ -81,7 +81,7 @@ fn main() -> io::Result<()> {
     drop(writer);
     // Python  _, status = os.waitpid(outside, 0)
     // C       waitpid(outside, &status, 0);
-    // SAFETY: status is valid until the call returns.
+    // SAFETY: status exists until the call returns.
     unsafe { waitpid(outside, &mut status, 0) }?;
     writeln!(io::stdout(), "{outside} {}", WaitStatus::from_raw(status))
 }

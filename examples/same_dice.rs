@@ -82,7 +82,7 @@ fn in_child(child: u8, draw: impl FnOnce() -> io::Result<String>) -> io::Result<
     // Python  pid, status = os.waitpid(pid, 0)
     // C       waitpid(pid, &status, 0);
     // We wait here, so the children run one after another and print in order.
-    // SAFETY: status is valid until the call returns.
+    // SAFETY: status exists until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
     if status != 0 {
         let ended = WaitStatus::from_raw(status);

@@ -43,7 +43,7 @@ fn main() -> io::Result<()> {
         let mut signal = 0;
         // Python  signal.sigwait([signal.SIGCHLD])
         // C       sigwait(&sigchld, &signal);
-        // SAFETY: both are valid until the call returns.
+        // SAFETY: both exist until the call returns.
         unsafe { libc::sigwait(&sigchld, &mut signal) };
         signals += 1;
 

@@ -66,7 +66,7 @@ fn run(what: &str, seconds: f64, sigterm: libc::sighandler_t) -> io::Result<()> 
     // So this call blocks, but not for long. With WNOHANG it would mostly return 0.
     // Python  _, status = os.waitpid(pid, 0)
     // C       waitpid(pid, &status, 0);
-    // SAFETY: status is valid until the call returns.
+    // SAFETY: status exists until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
     let after = begin.elapsed().as_secs_f64();
     let status = WaitStatus::from_raw(status);
@@ -110,7 +110,7 @@ fn ended_within(limit: f64, reader: &PipeReader) -> bool {
         // C       ready = poll(&end, 1, ms);
         // poll counts in whole milliseconds, so we round up. It returns 1 when something has
         // happened to the pipe. No process writes, so the pipe has ended.
-        // SAFETY: end is one pollfd, and is valid until the call returns.
+        // SAFETY: end is one pollfd, and exists until the call returns.
         if unsafe { libc::poll(&mut end, 1, left.as_millis() as c_int + 1) } == 1 {
             return true;
         }

@@ -93,13 +93,13 @@ fn set_limit(limit: libc::rlim_t) -> io::Result<()> {
     // Python  soft, hard = resource.getrlimit(resource.RLIMIT_NPROC)
     // C       getrlimit(RLIMIT_NPROC, &limits);
     // If `getrlimit` fails, the hard limit stays 0, and the next call fails too.
-    // SAFETY: limits is valid until the call returns.
+    // SAFETY: limits exists until the call returns.
     unsafe { libc::getrlimit(libc::RLIMIT_NPROC, &mut limits) };
     // Only the soft limit stops fork. The hard limit says how far the soft one may be raised again.
     limits.rlim_cur = limit;
     // Python  resource.setrlimit(resource.RLIMIT_NPROC, (limit, hard))
     // C       setrlimit(RLIMIT_NPROC, &limits);
-    // SAFETY: limits is valid until the call returns.
+    // SAFETY: limits exists until the call returns.
     match unsafe { libc::setrlimit(libc::RLIMIT_NPROC, &limits) } {
         -1 => Err(io::Error::last_os_error()),
         _ => Ok(()),

@@ -58,7 +58,7 @@ fn run(what: &str, work: fn()) -> io::Result<()> {
     // Python  _, status, used = os.wait4(pid, 0)
     // C       wait4(pid, &status, 0, &used);
     // This is libc's own call, so we must call again after EINTR.
-    // SAFETY: status and used are valid until the call returns.
+    // SAFETY: status and used exist until the call returns.
     while unsafe { wait4(pid, &mut status, 0, &mut used) } == -1 {
         let error = io::Error::last_os_error();
         if error.kind() != ErrorKind::Interrupted {
@@ -92,7 +92,7 @@ fn getrusage(who: c_int) -> rusage {
     let mut usage = unsafe { mem::zeroed() };
     // Python  getrusage(who)
     // C       getrusage(who, &usage);
-    // SAFETY: usage is valid until the call returns.
+    // SAFETY: usage exists until the call returns.
     unsafe { libc::getrusage(who, &mut usage) };
     usage
 }

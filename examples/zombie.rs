@@ -19,7 +19,7 @@ use fork_and_wait::{WEXITSTATUS, WIFEXITED, WNOHANG, WTERMSIG, c_int, fork, pid_
 
 fn main() -> io::Result<()> {
     // The child reads from this pipe until the parent closes the writing end. If the parent is
-    // killed, the kernel closes it.
+    // killed, the kernel closes the parent's writing end.
     let (mut reader, writer) = io::pipe()?;
 
     // Python  pid = os.fork()
@@ -36,14 +36,15 @@ fn main() -> io::Result<()> {
     look(pid)?;
 
     drop(writer);
-    // Without WNOHANG `has_ended` sleeps until the child has ended. It does not reap the child.
+    // 0 means: without WNOHANG. So `has_ended` sleeps until the child has ended. It does not reap
+    // the child.
     has_ended(pid, 0)?;
     look(pid)?;
 
     let mut status = 0;
     // Python  pid, status = os.waitpid(pid, 0)
     // C       pid = waitpid(pid, &status, 0);
-    // SAFETY: status is valid until the call returns.
+    // SAFETY: status exists until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
     if WIFEXITED(status) {
         writeln!(io::stdout(), "{pid} exited with {}", WEXITSTATUS(status))?;
@@ -84,7 +85,7 @@ fn has_ended(pid: pid_t, options: c_int) -> io::Result<bool> {
         let mut info: libc::siginfo_t = unsafe { mem::zeroed() };
         // Python  os.waitid(os.P_PID, pid, options)
         // C       waitid(P_PID, pid, &info, options);
-        // SAFETY: info is valid until the call returns.
+        // SAFETY: info exists until the call returns.
         if unsafe { libc::waitid(libc::P_PID, pid as _, &mut info, options) } == 0 {
             // With WNOHANG, `info` is still all zeros if the child has not ended.
             return Ok(info.si_signo != 0);

@@ -57,7 +57,7 @@ use libc::{c_int, pid_t};
 ///     std::process::exit(7); // the child ends here
 /// }
 /// let mut status = 0;
-/// // SAFETY: status is valid until the call returns.
+/// // SAFETY: status exists until the call returns.
 /// unsafe { waitpid(pid, &mut status, 0) }?;
 /// assert!(WIFEXITED(status) && WEXITSTATUS(status) == 7);
 /// # Ok::<(), std::io::Error>(())
@@ -127,7 +127,7 @@ pub unsafe fn fork() -> io::Result<pid_t> {
 ///     std::process::exit(2);
 /// }
 /// let mut status = 0;
-/// // SAFETY: status is valid until the call returns.
+/// // SAFETY: status exists until the call returns.
 /// let pid = unsafe { wait(&mut status) }?;
 /// assert_eq!((pid, WEXITSTATUS(status)), (child, 2));
 /// # Ok::<(), std::io::Error>(())

@@ -21,7 +21,7 @@
 //!     std::process::exit(2); // only the child comes here
 //! }
 //! let mut status = 0;
-//! // SAFETY: status is valid until the call returns.
+//! // SAFETY: status exists until the call returns.
 //! let pid = unsafe { wait(&mut status) }?;
 //! assert_eq!(status, 512); // 2 * 256
 //! assert!(WIFEXITED(status));

@@ -68,9 +68,9 @@ pub const fn WIFEXITED(status: c_int) -> bool {
 /// # One byte
 ///
 /// This function returns one byte of what the child gave to `exit`: 256 comes back as 0, and -1 as
-/// 255. Linux keeps only that byte. By their sources, OpenBSD and NetBSD store more of the number
-/// in the wait status, so that there `status / 256` can be another number. POSIX says that another
-/// call, `waitid`, reports the whole number, and on FreeBSD it does.
+/// 255. Linux keeps only that byte. By their source code, OpenBSD and NetBSD store more of the
+/// number in the wait status, so that there `status / 256` can be another number. POSIX says that
+/// another call, `waitid`, reports the whole number, and on FreeBSD it does.
 ///
 /// ```
 /// use fork_and_wait::WEXITSTATUS;

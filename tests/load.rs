@@ -10,7 +10,7 @@ use common::*;
 
 /// The most memory that this process has had so far, in the system's unit.
 fn most_memory() -> i64 {
-    // SAFETY: an rusage of zeros is valid, and it is valid until the call returns.
+    // SAFETY: an rusage of zeros is valid, and it exists until the call returns.
     unsafe {
         let mut usage: libc::rusage = mem::zeroed();
         libc::getrusage(libc::RUSAGE_SELF, &mut usage);

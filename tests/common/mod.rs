@@ -108,7 +108,7 @@ impl Child {
     /// Returns when `event` has come: WEXITED, WSTOPPED or WCONTINUED, with waitid's opinion on it:
     /// CLD_EXITED, CLD_DUMPED and so on. WNOWAIT only looks: the next wait still finds it.
     pub fn look(&self, event: c_int) -> c_int {
-        // SAFETY: a siginfo of zeros is valid, and it is valid until the call returns.
+        // SAFETY: a siginfo of zeros is valid, and it exists until the call returns.
         unsafe {
             let mut info: libc::siginfo_t = mem::zeroed();
             let (pid, options) = (self.pid as libc::id_t, event | libc::WNOWAIT);
@@ -136,7 +136,7 @@ impl Drop for Child {
 /// was stored.
 pub fn wait_for(pid: pid_t, options: c_int) -> Result<(pid_t, c_int), c_int> {
     let mut status = -1;
-    // SAFETY: status is valid until the call returns.
+    // SAFETY: status exists until the call returns.
     let result = unsafe { waitpid(pid, &mut status, options) };
     result.map(|pid| (pid, status)).map_err(|error| error.raw_os_error().expect("an errno"))
 }
@@ -144,7 +144,7 @@ pub fn wait_for(pid: pid_t, options: c_int) -> Result<(pid_t, c_int), c_int> {
 /// The same for wait.
 pub fn wait_for_any() -> Result<(pid_t, c_int), c_int> {
     let mut status = -1;
-    // SAFETY: status is valid until the call returns.
+    // SAFETY: status exists until the call returns.
     let result = unsafe { wait(&mut status) };
     result.map(|pid| (pid, status)).map_err(|error| error.raw_os_error().expect("an errno"))
 }

@@ -61,7 +61,7 @@ fn row(line: &str) -> (&str, [i64; 4], bool) {
 pub fn open_terminal() -> [OwnedFd; 2] {
     let (mut master, mut slave) = (-1, -1);
     let null = null_mut();
-    // SAFETY: both are valid until the call returns, and the three others may be null.
+    // SAFETY: both exist until the call returns, and the three others may be null.
     let opened = unsafe { libc::openpty(&mut master, &mut slave, null, null.cast(), null.cast()) };
     assert_eq!(opened, 0, "{}", std::io::Error::last_os_error());
     // SAFETY: openpty has opened them, and nobody else knows of them.
