@@ -8,8 +8,8 @@
 //!     exec    stdout  -       ignored -       blocked pending alarm   umask   environ
 //!
 //! `fork` makes a new process. A pending signal and an alarm stay with the old process. `exec`
-//! keeps the process, so it keeps them too. It removes only what belonged to the old program: its
-//! handlers, and the descriptors that it marked with CLOEXEC.
+//! keeps the process, so it keeps them too. It removes what belonged to the old program, such as
+//! its handlers, and the descriptors that it marked with CLOEXEC.
 
 use std::io::{self, Write};
 use std::os::unix::process::CommandExt;

@@ -8,7 +8,7 @@
 //!     shared, plainly    106454 of 200000, lost  93546
 //!     shared, atomically 200000 of 200000, lost      0
 //!
-//! Before you fork, ask `mmap` for memory with MAP_SHARED. fork copies all other memory: the parent
+//! Before you fork, ask `mmap` for memory with MAP_SHARED. fork copies ordinary memory: the parent
 //! never sees what the children add there. If two processes add to one number, they must add
 //! atomically. Otherwise additions get lost.
 

@@ -96,8 +96,8 @@ pub use status::{
 #[doc(inline)]
 pub use libc::WCONTINUED;
 
-/// An option of [`waitpid`]: do not wait. If no child has anything new to report, the call returns
-/// `Ok(0)` at once.
+/// An option of [`waitpid`]: do not wait. If there are such children, but none has anything new
+/// to report, the call returns `Ok(0)` at once.
 ///
 /// Python [`os.WNOHANG`](https://docs.python.org/3/library/os.html#os.WNOHANG).
 #[cfg(unix)]

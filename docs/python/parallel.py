@@ -29,7 +29,7 @@ def is_prime(n):
 def available_parallelism():
     try:
         return len(os.sched_getaffinity(0))
-    except AttributeError:  # macOS and the BSDs
+    except AttributeError:  # for example on macOS
         return os.cpu_count()
 
 
