@@ -84,7 +84,8 @@ fn have_a(child: &str, mut end_reader: PipeReader, mut writer: PipeWriter) -> io
         // C       prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL);
         // SAFETY: this prctl takes only a number.
         let failed = unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as libc::c_ulong) };
-        // If the parent ended before this call, no signal comes. But then we have another parent.
+        // If the parent ended before this call, its end sends no signal. But then we have another
+        // parent.
         if failed != 0 || parent_id() != parent {
             return Ok(());
         }

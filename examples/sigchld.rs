@@ -71,8 +71,8 @@ fn main() -> io::Result<()> {
 
 extern "C" fn nothing(_signal: c_int) {}
 
-/// Blocks SIGCHLD: the kernel keeps it until `sigwait` takes it. Returns the set of signals to wait
-/// for.
+/// Blocks SIGCHLD, and gives it a handler: so the kernel keeps it until `sigwait` takes it. Returns
+/// the set of signals to wait for.
 fn block() -> libc::sigset_t {
     // SAFETY: sigemptyset fills in the set before it is read, and the set lives until the calls
     // return.
