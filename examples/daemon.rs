@@ -52,8 +52,9 @@ fn main() -> io::Result<()> {
     // How the child has ended does not matter here.
     // SAFETY: a null status is allowed.
     unsafe { waitpid(pid, null_mut(), 0) }?;
-    // Now the daemon has a new parent, and may print that parent's PID. The daemon is not our
-    // child, so we cannot wait for it. It has to answer. If it has died, read_exact fails.
+    // Now the daemon has its new parent, and we tell it to go on. The daemon is not our child, so
+    // we cannot wait for it. It sends a byte back when it is done. If it has died, read_exact
+    // fails.
     daemon.write_all(b"!")?;
     daemon.read_exact(&mut [0])
 }

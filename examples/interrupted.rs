@@ -21,8 +21,8 @@ use fork_and_wait::{c_int, fork, pid_t, waitpid};
 
 static SIGNALS: AtomicU32 = AtomicU32::new(0);
 
-/// A handler may run between any two instructions, even in the middle of malloc. So this handler
-/// does only what is safe at any moment.
+/// A handler may run between any two instructions, even while the program is getting memory, in
+/// malloc. So this handler does only what is safe at any moment.
 extern "C" fn handler(_signal: c_int) {
     SIGNALS.fetch_add(1, Relaxed);
     // An alarm sends one signal. This sets the next alarm.

@@ -32,8 +32,8 @@ fn main() -> io::Result<()> {
     }
 
     // A shell gives each job a process group of its own, and so do we. Without this line the child
-    // would not stop if `setsid` had started us: in a group that no shell watches over, the default
-    // action of SIGTSTP does nothing.
+    // would not stop if a command such as `setsid` had started us without a shell: if no shell
+    // controls a group, the default action of SIGTSTP does nothing there.
     // Python  os.setpgid(pid, pid)
     // C       setpgid(pid, pid);
     // SAFETY: setpgid takes only numbers.

@@ -103,8 +103,8 @@ fn leave_a_zombie() -> io::Result<()> {
     // SAFETY: as in main.
     let pid = unsafe { fork() }?;
     if pid == 0 {
-        // Two processes end here. The exit code of the first is the PID of the second. That PID
-        // fits into a byte, because the namespace began to count at 1.
+        // Both the child and its own child exit in this line. The child's exit code is the PID of
+        // its own child. That PID fits into a byte, because the namespace began to count at 1.
         // SAFETY: as in main.
         process::exit(unsafe { fork() }.unwrap_or(0));
     }

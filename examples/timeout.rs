@@ -77,8 +77,9 @@ fn run(what: &str, seconds: f64, sigterm: libc::sighandler_t) -> io::Result<()> 
 }
 
 fn child(seconds: f64, sigterm: libc::sighandler_t) -> ! {
-    // A child inherits which signals are ignored and which are blocked. So did we, from the program
-    // that started us. Without these lines SIGTERM may have no effect on the second child either.
+    // A child inherits from its parent which signals are ignored or blocked, and we have inherited
+    // that from the program that started us. Without these lines SIGTERM may have no effect on the
+    // second child either.
     // Python  signal.signal(signal.SIGTERM, sigterm)
     //         signal.pthread_sigmask(signal.SIG_SETMASK, [])
     // C       signal(SIGTERM, sigterm);
