@@ -1,4 +1,4 @@
-//! What does the child get a copy of, and what do we share?
+//! What is copied for the child, and what do both share?
 //!
 //!     cargo run --example copied_or_shared
 //!

@@ -83,8 +83,9 @@ fn number(word: &str) -> Result<c_int, ParseIntError> {
 fn explain(how: &str, status: c_int) -> io::Result<()> {
     let (high, low) = (status >> 8 & 0xff, status & 0xff);
 
-    // Python's // rounds down. Rust's / rounds towards zero. They differ only for negative numbers.
-    // By their source code, OpenBSD and NetBSD fill in a negative status after exit(-1).
+    // `div_euclid(256)` rounds down, as Python's `//` does. Rust's `/` rounds towards zero. That
+    // matters only for a negative status. By their source code, OpenBSD and NetBSD fill one in
+    // after exit(-1).
     let divided = status.div_euclid(256);
     let is_the_code = WIFEXITED(status) && divided == WEXITSTATUS(status);
     let mark = if is_the_code { ' ' } else { '!' };

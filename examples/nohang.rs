@@ -38,8 +38,8 @@ fn main() -> io::Result<()> {
             // children of its own.
             Ok(0) => child(),
             Ok(pid) => children.push(pid),
-            // With `?`, main would return here, and nobody would wait for the children that were
-            // started.
+            // If we wrote `?` here, main would return at once, and nobody would wait for the
+            // children that were started.
             Err(error) => failed = Err(error),
         }
     }
@@ -80,8 +80,9 @@ fn main() -> io::Result<()> {
 
 // `!` means that this function never returns.
 fn child() -> ! {
-    // Each child picks its own random numbers. If the parent had picked a number before it forked,
-    // all three children would pick the same numbers: see `same_dice`.
+    // Each child picks its own random numbers. If the parent picked one before it forked, each
+    // child would have a copy of the parent's generator, and pick the same numbers: see
+    // `same_dice`.
     let seconds = fastrand::u64(1..=5);
     let code = fastrand::i32(0..=2);
     // An error is ignored here: if a child cannot print, the parent cannot print either, and the

@@ -1,4 +1,4 @@
-//! How do I get more than eight bits back, and does it make anything faster?
+//! How do children send back more than an exit code, and is it faster?
 //!
 //!     cargo run --example parallel
 //!

@@ -79,9 +79,9 @@ fn pipeline(left: &[&CStr], right: &[&CStr], late: bool) -> io::Result<[WaitStat
     // the writing end open.
     drop(writer);
 
-    // Usually the order does not matter. It does if the command `unshare -p` has started this
-    // program. Then the first child is process 1 of a new PID namespace, as in a container, and the
-    // kernel lets us reap it only after the second child.
+    // Usually we may wait in any order. There is one exception: Linux's command `unshare -p` starts
+    // a program so that the program's first child has the PID 1, as in a container. Then the kernel
+    // lets us reap that first child only after the second.
     let right = wait_for(second)?;
     Ok([wait_for(first)?, right])
 }

@@ -36,8 +36,8 @@ fn main() -> io::Result<()> {
     look(pid)?;
 
     drop(writer);
-    // 0 means: without WNOHANG. So `has_ended` sleeps until the child has ended. It does not reap
-    // the child.
+    // 0 means no option. Without WNOHANG, `has_ended` sleeps until the child has ended. It does not
+    // reap the child.
     has_ended(pid, 0)?;
     look(pid)?;
 

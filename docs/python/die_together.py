@@ -1,4 +1,4 @@
-"""How does my child end when I do?"""
+"""How do I make my child end when I end?"""
 import ctypes
 import os
 import signal
