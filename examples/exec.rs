@@ -75,8 +75,9 @@ fn child(words: &[CString]) -> ! {
     let _ = writeln!(io::stderr(), "exec: {command}: {error}");
     process::exit(match error.raw_os_error() {
         Some(ENOENT | ENOTDIR | ELOOP | ENAMETOOLONG) => 127,
-        // execvp searches the folders of PATH for a word without a slash. We may not search one of
-        // them, or may not execute the file of that name in it. So the command was not found.
+        // execvp searches the folders of PATH for a word without a slash. We are not allowed to
+        // search one of them, or to execute the file of that name in it. So the command was not
+        // found.
         Some(EACCES) if !command.contains('/') => 127,
         _ => 126,
     })

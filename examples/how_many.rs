@@ -105,7 +105,8 @@ fn count(title: &str, forks: impl Fn(&mut String)) -> io::Result<()> {
 fn live(forks: impl Fn(&mut String), mut writer: PipeWriter) -> ! {
     let mut me = String::new();
     forks(&mut me);
-    // One process called `forks`. All processes that it has made return from it too.
+    // Only one process has called the function `forks`. But each process that was made in it
+    // returns from it too.
     let mut failed = writer.write_all(format!("{me}\n").as_bytes()).is_err();
 
     // Each process waits for its own children, until it has none. If one of them has failed, it

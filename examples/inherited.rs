@@ -8,8 +8,9 @@
 //!     exec    stdout  -       ignored -       blocked pending alarm   umask   environ
 //!
 //! `fork` makes a new process. A pending signal and an alarm stay with the old process. `exec`
-//! keeps the process, so it keeps them too. It removes what belonged to the old program, such as
-//! its handlers, and the descriptors that it marked with CLOEXEC.
+//! keeps the process, so it keeps the pending signal and the alarm too. It removes what belonged to
+//! the old program, such as its handlers, and the descriptors that this program marked with
+//! CLOEXEC.
 
 use std::io::{self, Write};
 use std::os::unix::process::CommandExt;
@@ -19,7 +20,7 @@ use std::{env, mem, ptr};
 use fork_and_wait::{WaitStatus, c_int, fork, waitpid};
 use libc::{F_GETFD, SIG_BLOCK, SIG_DFL, SIG_IGN, SIGHUP, SIGUSR1};
 
-/// A descriptor's number that is not in use.
+/// A number that no descriptor has yet.
 const CLOEXEC: c_int = 10;
 
 fn main() -> io::Result<()> {

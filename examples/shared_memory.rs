@@ -38,8 +38,8 @@ fn main() -> io::Result<()> {
     }
 
     // Without this loop the parent would report before the children have added. We wait for the
-    // second child first. Under `unshare -p` the first child is process 1 of its namespace, and
-    // cannot be reaped before the second child.
+    // second child first. This matters only if Linux's command `unshare -p` started us: there the
+    // first child has the PID 1, and can be reaped only after the second.
     while let Some(pid) = children.pop() {
         let mut status = 0;
         // Python  pid, status = os.waitpid(pid, 0)

@@ -82,8 +82,8 @@ fn busy() {
 }
 
 fn touch() {
-    // Ones, because only a page that we use counts. For zeros the program would not touch the
-    // pages.
+    // We write the number 1 everywhere. Only a page that is used counts, and for zeros the program
+    // would not touch the pages.
     hint::black_box(vec![1_u8; 64 * 1024 * 1024]);
 }
 

@@ -1,15 +1,15 @@
 //! How `fork`, `wait` and `waitpid` work: the three calls as C has them, and the wait status
 //! decoded by hand.
 //!
-//! | Python | C | here |
-//! |---|---|---|
-//! | `pid = os.fork()` | `pid = fork();` | [`pid = unsafe { fork() }?`](fork) |
-//! | `pid, status = os.wait()` | `pid = wait(&status);` | [`pid = unsafe { wait(&mut status) }?`](wait) |
-//! | `pid, status = os.waitpid(-1, os.WNOHANG)` | `pid = waitpid(-1, &status, WNOHANG);` | [`pid = unsafe { waitpid(-1, &mut status, WNOHANG) }?`](waitpid) |
-//! | `os.WIFEXITED(status)` | `WIFEXITED(status)` | [`WIFEXITED(status)`](WIFEXITED) |
-//! | `status // 256` | `status / 256` | [`WEXITSTATUS(status)`](WEXITSTATUS), which says why |
-//! | `os.waitstatus_to_exitcode(status)` | – | [`waitstatus_to_exitcode(status)`](waitstatus_to_exitcode) |
-//! | – | – | [`WaitStatus::from_raw(status)`](WaitStatus::from_raw) |
+//! | Python | C | here | |---|---|---| | `pid = os.fork()` | `pid = fork();` | [`pid = unsafe {
+//! fork() }?`](fork) | | `pid, status = os.wait()` | `pid = wait(&status);` | [`pid = unsafe {
+//! wait(&mut status) }?`](wait) | | `pid, status = os.waitpid(-1, os.WNOHANG)` | `pid = waitpid(-1,
+//! &status, WNOHANG);` | [`pid = unsafe { waitpid(-1, &mut status, WNOHANG) }?`](waitpid) | |
+//! `os.WIFEXITED(status)` | `WIFEXITED(status)` | [`WIFEXITED(status)`](WIFEXITED) | | `status //
+//! 256` | `status / 256` | [`WEXITSTATUS(status)`](WEXITSTATUS), which says why | |
+//! `os.waitstatus_to_exitcode(status)` | – |
+//! [`waitstatus_to_exitcode(status)`](waitstatus_to_exitcode) | | – | – |
+//! [`WaitStatus::from_raw(status)`](WaitStatus::from_raw) |
 //!
 //! A child that exits with 2, and its parent:
 //!
@@ -96,8 +96,8 @@ pub use status::{
 #[doc(inline)]
 pub use libc::WCONTINUED;
 
-/// An option of [`waitpid`]: do not wait. If there are such children, but none has anything new
-/// to report, the call returns `Ok(0)` at once.
+/// An option of [`waitpid`]: do not wait. If there are children that fit `pid`, but none has
+/// anything new to report, the call returns `Ok(0)` at once.
 ///
 /// Python [`os.WNOHANG`](https://docs.python.org/3/library/os.html#os.WNOHANG).
 #[cfg(unix)]
