@@ -14,7 +14,7 @@ pub fn story(program: &Program) {
 }
 
 /// What the comments of the program promise, beyond the story.
-pub fn whatever_happens(program: &Program) {
+pub fn it_does_its_job_whatever_happens(program: &Program) {
     a_killed_child_is_reported(program);
     a_strangers_child_does_not_count(program);
     an_ignored_sigchld_does_no_harm(program);

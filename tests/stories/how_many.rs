@@ -46,7 +46,7 @@ pub fn story(program: &Program) {
 }
 
 /// The example says so in one line, and the twin in a traceback.
-pub fn a_wrong_number_is_an_error(program: &Program) {
+pub fn a_number_that_is_not_from_0_to_6_is_an_error(program: &Program) {
     for wrong in ["7", "-1", "three", ""] {
         let run = program.run(&[wrong]);
         assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""), "{run:?}");

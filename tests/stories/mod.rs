@@ -84,36 +84,31 @@ pub(crate) use a_test_of;
 macro_rules! every_promise {
     ($new:ident, $attribute:meta) => {
         every_promise! { $new, $attribute,
-            blocking_reports_a_killed_child: blocking::a_killed_child_is_reported("blocking");
-            nohang_reports_a_killed_child: blocking::a_killed_child_is_reported("nohang");
-            blocking_does_not_count_a_strangers_child:
-                blocking::a_strangers_child_does_not_count("blocking");
-            nohang_does_not_count_a_strangers_child:
-                blocking::a_strangers_child_does_not_count("nohang");
-            careful_does_its_job_whatever_happens: careful::whatever_happens("careful");
-            cost_does_not_measure_a_command_that_failed:
-                cost::a_command_that_failed_is_no_measurement("cost");
-            exec_ends_as_its_command_does: exec::it_ends_as_the_command_does("exec");
-            exec_ends_as_the_table_says: exec::it_ends_as_the_table_says("exec");
-            how_many_takes_a_number_from_0_to_6: how_many::a_wrong_number_is_an_error("how_many");
-            parallel_names_a_killed_child: parallel::a_killed_child_is_named("parallel");
-            parallel_leaves_no_child_when_it_is_killed:
-                parallel::when_the_parent_is_killed_the_children_end("parallel");
-            sigchld_reaps_its_five_children_however_it_was_started:
-                sigchld::however_it_was_started_it_reaps_its_five_children("sigchld");
+            blocking: blocking::{a_killed_child_is_reported, a_strangers_child_does_not_count}
+            nohang: blocking::{a_killed_child_is_reported, a_strangers_child_does_not_count}
+            careful: careful::{it_does_its_job_whatever_happens}
+            cost: cost::{a_command_that_failed_is_no_measurement}
+            exec: exec::{it_ends_as_the_command_does, it_ends_as_the_table_says}
+            how_many: how_many::{a_number_that_is_not_from_0_to_6_is_an_error}
             #[cfg(target_os = "linux")]
-            job_control_leaves_no_stopped_child_when_it_is_killed:
-                job_control::a_stopped_child_ends_with_its_parent("job_control");
+            job_control: job_control::{a_stopped_child_ends_with_its_parent}
+            parallel: parallel::{a_killed_child_is_named, the_children_end_with_their_parent}
+            sigchld: sigchld::{however_it_was_started_it_reaps_its_five_children}
         }
     };
     ($new:ident, $attribute:meta,
-     $($(#[$only:meta])? $test:ident: $module:ident::$check:ident($lesson:literal);)*) => {
+     $($(#[$only:meta])? $lesson:ident: $module:ident::{$($check:ident),*})*) => {
         $(
             $(#[$only])?
-            #[test]
-            #[$attribute]
-            fn $test() {
-                $module::$check(&Program::$new($lesson));
+            mod $lesson {
+                $(
+                    #[test]
+                    #[$attribute]
+                    fn $check() {
+                        use crate::stories::{$module, Program};
+                        $module::$check(&Program::$new(stringify!($lesson)));
+                    }
+                )*
             }
         )*
     };

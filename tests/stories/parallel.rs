@@ -84,7 +84,7 @@ pub fn a_killed_child_is_named(program: &Program) {
 }
 
 /// They would count for hours.
-pub fn when_the_parent_is_killed_the_children_end(program: &Program) {
+pub fn the_children_end_with_their_parent(program: &Program) {
     let mut running = program.start(&["4000000000"]);
     let line = running.line().expect("the limit is told");
     for _ in 0..numbers(&line)[1] {
