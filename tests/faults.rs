@@ -205,11 +205,13 @@ fn timeout_keeps_its_limit_when_every_poll_is_interrupted() {
 /// Each is what a shell, a script or a service manager may have done before it starts us.
 #[test]
 #[ignore = "needs a minute: it runs every example"]
-fn with_signals_ignored_or_blocked_every_example_does_its_job_or_says_why_not() {
-    let starts: [fn(); 3] = [
+fn however_it_is_started_every_example_does_its_job_or_says_why_not() {
+    let starts: [fn(); 4] = [
         || ignore(&[libc::SIGCHLD]),
         || ignore(&[libc::SIGTERM]),
         || mask(libc::SIG_BLOCK, &[libc::SIGTERM, libc::SIGCHLD, libc::SIGALRM, libc::SIGUSR1]),
+        // SAFETY: close takes only a number.
+        || _ = unsafe { libc::close(0) },
     ];
     for start in starts {
         for_every_example(|name, story| {
@@ -237,15 +239,6 @@ fn in_a_pid_namespace_of_its_own_every_example_does_its_job_or_says_why_not() {
             it_is_told_or_the_kill_is_reported(name, story, &program);
         });
     }
-}
-
-#[test]
-#[ignore = "needs half a minute: it runs every example"]
-fn without_stdin_every_example_does_its_job() {
-    for_every_example(|name, story| {
-        // SAFETY: close takes only a number.
-        story(&Program::example(name).prepared(|| _ = unsafe { libc::close(0) }))
-    });
 }
 
 #[test]
@@ -281,25 +274,18 @@ fn send_to_a_child_of(pid: pid_t, signal: c_int) {
 
 #[test]
 #[cfg(target_os = "linux")]
-#[ignore = "needs half a minute: it runs every example"]
-fn a_child_that_is_killed_from_outside_is_reported_or_does_no_harm() {
+#[ignore = "needs a minute: it runs every example"]
+fn a_child_that_is_killed_or_stopped_from_outside_is_reported_or_does_no_harm() {
     for_every_example(|name, story| {
-        let kill = |pid| send_to_a_child_of(pid, libc::SIGKILL);
-        it_is_told_or_the_kill_is_reported(name, story, &Program::example(name).meddled_with(kill));
-    });
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-#[ignore = "needs half a minute: it runs every example"]
-fn a_child_that_is_stopped_and_continued_from_outside_does_no_harm() {
-    for_every_example(|name, story| {
-        let program = Program::example(name).meddled_with(|pid| {
+        let program = Program::example(name);
+        let kill = program.meddled_with(|pid| send_to_a_child_of(pid, libc::SIGKILL));
+        it_is_told_or_the_kill_is_reported(name, story, &kill);
+        let stop = program.meddled_with(|pid| {
             send_to_a_child_of(pid, libc::SIGSTOP);
             thread::sleep(Duration::from_millis(300));
             send_to_a_child_of(pid, libc::SIGCONT);
         });
-        it_is_told_or_one_line_says_why_not(name, story, &program);
+        it_is_told_or_one_line_says_why_not(name, story, &stop);
     });
 }
 
