@@ -70,8 +70,8 @@ fn have_a(child: &str, mut end_reader: PipeReader, mut writer: PipeWriter) -> io
     if unsafe { fork() }? != 0 {
         // Without this line the program would not notice if the child ended too early.
         drop(writer);
-        // SIGKILL comes in the middle of this call. If the program ends before that, the call
-        // returns, and we end too.
+        // The parent waits in this call until SIGKILL kills it. If the program ends before that,
+        // the call returns, and the parent ends too.
         let _ = end_reader.read(&mut [0]);
         return Ok(());
     }

@@ -61,8 +61,8 @@ fn main() -> io::Result<()> {
 
     // SAFETY: kill takes numbers.
     unsafe { libc::kill(pid, SIGTERM) };
-    // If the program that started us has blocked SIGTERM, the handler does not run. Then this line
-    // ends process 1.
+    // If the program that started us has blocked SIGTERM, the handler does not run, and process 1
+    // still reads. Then this line closes our end, the read returns, and process 1 exits.
     drop(inside);
     let mut status = 0;
     // Python  _, status = os.waitpid(pid, 0)
