@@ -90,7 +90,7 @@ fn row(step: &str) -> io::Result<()> {
     let (pid, parent) = (process::id(), parent_id());
     // Python  os.getpgid(0), os.getsid(0)
     // C       getpgid(0), getsid(0)
-    // SAFETY: both take a number. 0 stands for the process that calls.
+    // SAFETY: both take only a number. 0 stands for the process that calls.
     let (group, session) = unsafe { (libc::getpgid(0), libc::getsid(0)) };
     let ids = format!("{pid:7} {parent:7} {group:7} {session:8}");
     writeln!(io::stdout(), "{step:8} {ids} {terminal:>9}")

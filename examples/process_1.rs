@@ -28,7 +28,7 @@ fn main() -> io::Result<()> {
     // C       unshare(CLONE_NEWUSER | CLONE_NEWPID)
     // Our next child will be process 1 of a new PID namespace. Only a privileged process may make
     // one. In a user namespace of our own we have all privileges.
-    // SAFETY: unshare takes a number.
+    // SAFETY: unshare takes only a number.
     #[cfg(target_os = "linux")]
     if unsafe { libc::unshare(libc::CLONE_NEWUSER | libc::CLONE_NEWPID) } == -1 {
         return Err(io::Error::last_os_error());
@@ -50,7 +50,7 @@ fn main() -> io::Result<()> {
 
     // Python  os.kill(pid, signal.SIGTERM)
     // C       kill(pid, SIGTERM);
-    // SAFETY: kill takes numbers.
+    // SAFETY: kill takes only numbers.
     unsafe { libc::kill(pid, SIGTERM) };
     inside.write_all(b"!")?;
     let mut zombies = [0];
@@ -59,7 +59,7 @@ fn main() -> io::Result<()> {
     writeln!(io::stdout(), "SIGTERM without a handler: it goes on")?;
     writeln!(io::stdout(), "zombies that it had to reap: {}", zombies[0])?;
 
-    // SAFETY: kill takes numbers.
+    // SAFETY: kill takes only numbers.
     unsafe { libc::kill(pid, SIGTERM) };
     // If the program that started us has blocked SIGTERM, the handler does not run, and process 1
     // still reads. Then this line closes our end, the read returns, and process 1 exits.

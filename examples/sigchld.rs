@@ -74,7 +74,7 @@ extern "C" fn nothing(_signal: c_int) {}
 /// Blocks SIGCHLD, and gives it a handler: so the kernel keeps it until `sigwait` takes it. Returns
 /// the set of signals to wait for.
 fn block() -> libc::sigset_t {
-    // SAFETY: sigemptyset fills in the set before it is read, and the set lives until the calls
+    // SAFETY: sigemptyset fills in the set before it is read, and the set exists until the calls
     // return.
     let sigchld = unsafe {
         let mut sigchld = mem::zeroed();

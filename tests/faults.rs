@@ -102,6 +102,7 @@ CALL("fork", error, int, posix_spawnp, (pid_t *restrict p, const char *restrict 
 CALL("wait", -1, pid_t, wait, (int *s), (s))
 CALL("wait", -1, pid_t, wait4, (pid_t p, int *s, int o, struct rusage *u), (p, s, o, u))
 CALL("wait", -1, int, waitid, (idtype_t t, id_t i, siginfo_t *s, int o), (t, i, s, o))
+CALL("prctl", -1, int, prctl, (int o, long a, long b, long c, long d), (o, a, b, c, d))
 pid_t waitpid(pid_t p, int *s, int o) {
     pid_t (*real)(pid_t, int *, int) = dlsym(RTLD_NEXT, "waitpid");
     if (fails("reap")) real(-1, 0, 0); // somebody else reaps a child
@@ -146,6 +147,19 @@ fn a_fork_that_fails_is_reported_in_one_line() {
             it_says_why(name, &run);
             // The two children that there are are still reported.
             assert_eq!(stories::blocking::reports(&run), [1, 1], "{run:?}");
+        }
+    });
+}
+
+/// A subreaper that may not be one, and a child that may not ask for a signal.
+#[test]
+#[cfg(target_os = "linux")]
+#[ignore = "needs a C compiler"]
+fn a_prctl_that_fails_is_reported_in_one_line() {
+    with_faults(|faulty| {
+        for name in ["orphan", "die_together"] {
+            let run = faulty(Program::example(name), "prctl", libc::EPERM, [1, 1]).run(&[]);
+            it_says_why(name, &run);
         }
     });
 }

@@ -1,3 +1,4 @@
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::blocking::{a_killed_child_is_reported, a_strangers_child_does_not_count};
@@ -32,6 +33,11 @@ fn a_stopped_child_is_reported_and_waited_for(program: &Program) {
     let mut running = program.start(&[]);
     let (_, pid) = slowest(&mut running);
     send(libc::SIGSTOP, pid);
+    // If nobody reports the stop, the child must not stay: it holds the pipe open that we read from.
+    thread::spawn(move || {
+        thread::sleep(Duration::from_secs(30));
+        send(libc::SIGCONT, pid);
+    });
     let stopped = format!("{pid} stopped by signal {} (SIGSTOP)", libc::SIGSTOP);
     while running.line().expect("the stop is reported") != stopped {}
     send(libc::SIGCONT, pid);
