@@ -85,15 +85,15 @@ fn without_header(program: &str) -> &str {
 }
 
 /// The file has this text, or, with BLESS=1, gets it.
-fn holds(path: &str, expected: &str) {
+fn holds(path: &str, expected: &str) -> Result<(), String> {
     if read(path) == expected {
-        return;
+        return Ok(());
     }
-    assert!(
-        env::var_os("BLESS").is_some(),
-        "{path} is out of date: BLESS=1 cargo test --test docs"
-    );
+    if env::var_os("BLESS").is_none() {
+        return Err(format!("{path} is out of date: BLESS=1 cargo test --test docs"));
+    }
     fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(path), expected).expect(path);
+    Ok(())
 }
 
 #[test]
@@ -218,6 +218,7 @@ fn every_chapter_of_a_lesson_has_its_parts_in_order_and_a_short_main_line() {
 /// Both programs stand in the page itself, so that it is whole wherever it is opened.
 #[test]
 fn every_chapter_of_a_lesson_shows_both_programs_as_they_are() {
+    let mut wrong = Vec::new();
     for lesson in lessons() {
         let (rust, python) = (format!("examples/{lesson}.rs"), format!("python/{lesson}.py"));
         let programs = format!(
@@ -229,11 +230,15 @@ fn every_chapter_of_a_lesson_shows_both_programs_as_they_are() {
         let text = read(&path);
         let shown = section(&text, "The program");
         let first = format!("\n`{rust}`\n");
-        assert!(shown.starts_with(&first), "{path}: ## The program should begin with `{rust}`");
+        if !shown.starts_with(&first) {
+            wrong.push(format!("{path}: ## The program should begin with `{rust}`"));
+            continue;
+        }
         // Behind the last fence stand the manual pages and the next chapter.
         let end = shown.rfind("```\n").map_or(shown.len(), |fence| fence + 4);
-        holds(&path, &text.replace(&shown[..end], &programs));
+        wrong.extend(holds(&path, &text.replace(&shown[..end], &programs)).err());
     }
+    assert_none(&wrong);
 }
 
 /// The lines that the chapter is about, side by side: they stand in the two programs in this order,
@@ -351,7 +356,8 @@ fn the_readme_and_the_questions_list_every_lesson_in_order() {
         let marks = ["<!-- lessons -->\n", "<!-- end of lessons -->"];
         let (before, rest) = text.split_once(marks[0]).expect("a mark where the list begins");
         let (_, after) = rest.split_once(marks[1]).expect("a mark where the list ends");
-        holds(path, &[before, marks[0], &list, "\n", marks[1], after].concat());
+        let text = [before, marks[0], &list, "\n", marks[1], after].concat();
+        holds(path, &text).unwrap_or_else(|wrong| panic!("{wrong}"));
     }
 }
 
