@@ -13,29 +13,27 @@
 //!     SIGKILL        9  00000000   00001001       0!         -9  137  killed by signal 9 (SIGKILL)
 //!     abort()        6  00000000   00000110       0!         -6  134  killed by signal 6 (SIGABRT)
 //!
-//! The exit code is stored in bits 8 to 15 of the wait status, the high byte. So the status is 256
-//! times the exit code. The low byte says whether there is an exit code at all. `!` marks the rows
-//! where `// 256` is not the exit code.
+//! Bits 8 to 15 of the wait status hold the exit code. There a 1 is worth 256, so the status is 256
+//! times the exit code. Bits 0 to 6 say whether there is an exit code at all: they hold the signal
+//! that killed the child, or 0. `!` marks the rows where `// 256` is not the exit code.
 //!
 //! The program also explains wait statuses that you pass in:
 //!
 //!     cargo run --example exit_status -- 512 0x8b 35584
 
-use std::error::Error;
-use std::ffi::OsString;
 use std::io::{self, Write};
-use std::num::ParseIntError;
 use std::{env, process};
 
 use fork_and_wait::{
-    WEXITSTATUS, WIFEXITED, WaitStatus, c_int, fork, waitpid, waitstatus_to_exitcode,
+    WEXITSTATUS, WIFEXITED, WaitStatus, c_int, check, fork, waitpid, waitstatus_to_exitcode,
 };
 
-fn main() -> Result<(), Box<dyn Error>> {
+type Ending = (&'static str, fn() -> io::Result<()>);
+
+fn main() -> io::Result<()> {
     let heading = "          status  high byte  low byte  // 256     Python   $?  decoded";
     writeln!(io::stdout(), "{heading}")?;
-
-    let passed_in: Vec<OsString> = env::args_os().skip(1).collect();
+    let passed_in: Vec<_> = env::args_os().skip(1).collect();
     if !passed_in.is_empty() {
         for word in passed_in {
             let word = word.to_string_lossy();
@@ -44,14 +42,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
 
-    let endings: [(&str, fn() -> !); 7] = [
+    let endings: [Ending; 7] = [
         ("exit(0)", || process::exit(0)),
         ("exit(2)", || process::exit(2)),
         ("exit(255)", || process::exit(255)),
         ("exit(256)", || process::exit(256)),
         ("exit(-1)", || process::exit(-1)),
-        ("SIGKILL", || kill_myself()),
-        ("abort()", || abort()),
+        ("SIGKILL", kill_myself),
+        ("abort()", abort),
     ];
     for (how, end) in endings {
         // Python  pid = os.fork()
@@ -59,36 +57,46 @@ fn main() -> Result<(), Box<dyn Error>> {
         // SAFETY: this program has one thread.
         let pid = unsafe { fork() }?;
         if pid == 0 {
-            end();
+            // The child does not come back from here, unless a call failed.
+            if let Err(error) = end() {
+                let _ = writeln!(io::stderr(), "Error: {error:?}");
+            }
+            process::exit(1);
         }
         let mut status = 0;
         // Python  pid, status = os.waitpid(pid, 0)
         // C       pid = waitpid(pid, &status, 0);
         // SAFETY: status exists until the call returns.
         unsafe { waitpid(pid, &mut status, 0) }?;
+        // None of the endings is exit(1), so the child has failed and said why.
+        if WIFEXITED(status) && WEXITSTATUS(status) == 1 {
+            process::exit(1);
+        }
         explain(how, status)?;
     }
     Ok(())
 }
 
 /// A wait status in decimal or, after 0x, in hexadecimal.
-fn number(word: &str) -> Result<c_int, ParseIntError> {
-    match word.strip_prefix("0x") {
+fn number(word: &str) -> io::Result<c_int> {
+    let number = match word.strip_prefix("0x") {
         // 0xffffffff means -1: in hexadecimal, C prints -1 like this.
-        Some(digits) => Ok(u32::from_str_radix(digits, 16)? as c_int),
+        Some(digits) => u32::from_str_radix(digits, 16).map(|status| status as c_int),
         None => word.parse(),
-    }
+    };
+    number.map_err(|_| io::Error::other(format!("'{word}' is not a number such as 512 or 0x0200")))
 }
 
 fn explain(how: &str, status: c_int) -> io::Result<()> {
-    let (high, low) = (status >> 8 & 0xff, status & 0xff);
-
-    // `div_euclid(256)` rounds down, as Python's `//` does. Rust's `/` rounds towards zero. That
-    // matters only for a negative status. By their source code, OpenBSD and NetBSD fill one in
-    // after exit(-1).
+    let high = (status >> 8) & 0xff;
+    let low = status & 0xff;
+    // This rounds down, as Python's // does. Rust's / rounds towards zero, which is another number
+    // if the status is negative.
     let divided = status.div_euclid(256);
-    let is_the_code = WIFEXITED(status) && divided == WEXITSTATUS(status);
-    let mark = if is_the_code { ' ' } else { '!' };
+
+    let exited = WIFEXITED(status);
+    let code = WEXITSTATUS(status);
+    let mark = if exited && divided == code { ' ' } else { '!' };
 
     // Python  os.waitstatus_to_exitcode(status)
     let python = match waitstatus_to_exitcode(status) {
@@ -110,15 +118,14 @@ fn explain(how: &str, status: c_int) -> io::Result<()> {
     )
 }
 
-fn kill_myself() -> ! {
+fn kill_myself() -> io::Result<()> {
     // Python  os.kill(os.getpid(), signal.SIGKILL)
     // C       raise(SIGKILL);
     // SAFETY: raise takes only a number.
-    unsafe { libc::raise(libc::SIGKILL) };
-    unreachable!("nobody survives SIGKILL")
+    check(unsafe { libc::raise(libc::SIGKILL) }).map(|_| ())
 }
 
-fn abort() -> ! {
+fn abort() -> io::Result<()> {
     let no_core = libc::rlimit {
         rlim_cur: 0,
         rlim_max: 0,
@@ -128,6 +135,6 @@ fn abort() -> ! {
     // Python  resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     // C       setrlimit(RLIMIT_CORE, &no_core);
     // SAFETY: no_core exists until the call returns.
-    unsafe { libc::setrlimit(libc::RLIMIT_CORE, &no_core) };
+    check(unsafe { libc::setrlimit(libc::RLIMIT_CORE, &no_core) })?;
     process::abort()
 }

@@ -492,10 +492,11 @@ const SIGNALS: &[(c_int, &str)] = signals! {
         target_os = "cygwin", target_os = "nto"
     ))]
     SIGPWR
-    #[cfg(not(any(
-        target_os = "linux", target_os = "android", target_os = "redox", target_os = "aix",
-        target_os = "cygwin", target_os = "nto", target_os = "haiku"
-    )))]
+    #[cfg(any(
+        target_vendor = "apple", target_os = "freebsd", target_os = "dragonfly",
+        target_os = "netbsd", target_os = "openbsd", target_os = "illumos", target_os = "solaris",
+        target_os = "hurd"
+    ))]
     SIGINFO
 
     // Linux has one or the other of these two, depending on the processor. For mips64 with glibc,
@@ -513,9 +514,9 @@ const SIGNALS: &[(c_int, &str)] = signals! {
     ))]
     SIGSTKFLT
     #[cfg(any(
-        not(any(
-            target_os = "linux", target_os = "android", target_os = "redox", target_os = "haiku"
-        )),
+        target_vendor = "apple", target_os = "freebsd", target_os = "dragonfly",
+        target_os = "netbsd", target_os = "openbsd", target_os = "illumos", target_os = "solaris",
+        target_os = "hurd", target_os = "aix", target_os = "cygwin", target_os = "nto",
         target_arch = "mips",
         target_arch = "mips32r6",
         target_arch = "sparc",

@@ -7,7 +7,6 @@ import sys
 
 def main():
     print("          status  high byte  low byte  // 256     Python   $?  decoded", flush=True)
-
     passed_in = sys.argv[1:]
     if passed_in:
         for word in passed_in:
@@ -28,22 +27,32 @@ def main():
         if pid == 0:
             end()
         pid, status = os.waitpid(pid, 0)
+        # None of the endings is exit(1), so the child has failed and said why.
+        if os.WIFEXITED(status) and os.WEXITSTATUS(status) == 1:
+            sys.exit(1)
         explain(how, status)
 
 
 def number(word):
-    if not word.startswith("0x"):
-        return int(word)
-    status = int(word, 16)
-    return status - 2**32 if 2**31 <= status < 2**32 else status
+    try:
+        status = int(word, 16 if word.startswith("0x") else 10)
+    except ValueError:
+        status = 2**32
+    if word.startswith("0x") and 2**31 <= status < 2**32:
+        status -= 2**32
+    if not -(2**31) <= status < 2**31:
+        sys.exit(f"Error: {word!r} is not a number such as 512 or 0x0200")
+    return status
 
 
 def explain(how, status):
-    high, low = status >> 8 & 0xFF, status & 0xFF
-
+    high = (status >> 8) & 0xFF
+    low = status & 0xFF
     divided = status // 256
-    is_the_code = os.WIFEXITED(status) and divided == os.WEXITSTATUS(status)
-    mark = " " if is_the_code else "!"
+
+    exited = os.WIFEXITED(status)
+    code = os.WEXITSTATUS(status)
+    mark = " " if exited and divided == code else "!"
 
     try:
         python = os.waitstatus_to_exitcode(status)

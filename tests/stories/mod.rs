@@ -30,6 +30,7 @@ pub mod sigchld;
 pub mod threads;
 pub mod timeout;
 pub mod too_many;
+pub mod unixes;
 pub mod usage;
 pub mod zombie;
 
@@ -43,6 +44,7 @@ macro_rules! every_lesson {
             blocking: a_killed_child_is_reported, a_strangers_child_does_not_count;
             nohang: a_killed_child_is_reported, a_strangers_child_does_not_count;
             exit_status:;
+            unixes:;
             copied_or_shared:;
             how_many: a_number_that_is_not_from_0_to_6_is_an_error;
             zombie:;
