@@ -212,7 +212,7 @@ fn each_family_reads_a_status_as_its_own_header_does() {
 }
 
 #[test]
-fn from_raw_names_every_status_and_no_status_is_of_two_kinds_but_those_we_know() {
+fn every_status_is_of_one_kind_or_of_none_and_from_raw_names_it() {
     on_every_family(|family, status, header| {
         let (signal, core_dumped) = (header.WTERMSIG, header.WCOREDUMP);
         let exited = WaitStatus::Exited { code: header.WEXITSTATUS };
