@@ -65,11 +65,8 @@ fn main() -> io::Result<()> {
 /// Two endings on each Unix: those at `first` and behind it.
 fn show(heading: &str, first: usize) -> io::Result<()> {
     writeln!(io::stdout(), "{:13}{heading}", "")?;
-    writeln!(
-        io::stdout(),
-        "{:13}status  // 256   W       status  // 256   W",
-        ""
-    )?;
+    let columns = "status  // 256   W       status  // 256   W";
+    writeln!(io::stdout(), "{:13}{columns}", "")?;
     for (name, statuses, wexitstatus, _) in UNIXES {
         let [left, right] = [first, first + 1].map(|ending| {
             let status = statuses[ending];
@@ -92,12 +89,8 @@ fn number(word: &str) -> io::Result<c_int> {
 }
 
 /// Its name, what `wait` fills in for four endings, its WEXITSTATUS, and all its macros together.
-type Unix = (
-    &'static str,
-    [c_int; 4],
-    fn(c_int) -> c_int,
-    fn(c_int) -> WaitStatus,
-);
+type Unix = (&'static str, [c_int; 4], Ask<c_int>, Ask<WaitStatus>);
+type Ask<T> = fn(c_int) -> T;
 
 #[rustfmt::skip]
 const UNIXES: [Unix; 12] = [
