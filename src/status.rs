@@ -343,7 +343,8 @@ pub const fn WIFCONTINUED(status: c_int) -> bool {
 /// Python [`os.waitstatus_to_exitcode(status)`](https://docs.python.org/3/library/os.html#os.waitstatus_to_exitcode),
 /// since 3.9. C has nothing like it. `None` where Python raises `ValueError`: the child has not
 /// ended, or no kernel fills in such a wait status. (On DragonFly a continued child also looks as
-/// if SIGCONT had killed it, and Python and this function return -19.)
+/// if SIGCONT had killed it, and Python and this function return -19. On AIX it may look as if it
+/// had exited with 0.)
 ///
 /// ```
 /// use fork_and_wait::waitstatus_to_exitcode;
