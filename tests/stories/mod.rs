@@ -18,6 +18,7 @@ pub mod inherited;
 pub mod interrupted;
 pub mod job_control;
 pub mod nohang;
+pub mod orders;
 pub mod orphan;
 pub mod parallel;
 pub mod pipeline;
@@ -45,6 +46,7 @@ macro_rules! every_lesson {
             exit_status:;
             copied_or_shared:;
             how_many: a_number_that_is_not_from_0_to_6_is_an_error;
+            orders:;
             zombie:;
             orphan:;
             die_together:;
