@@ -22,6 +22,7 @@ pub mod orders;
 pub mod orphan;
 pub mod parallel;
 pub mod pipeline;
+pub mod pool;
 pub mod printed_twice;
 pub mod process_1;
 pub mod process_group;
@@ -68,6 +69,7 @@ macro_rules! every_lesson {
             daemon:;
             process_1:;
             shared_memory:;
+            pool: a_killed_job_counts_as_failed;
             parallel: a_killed_child_is_named, the_children_end_with_their_parent;
             cost: a_command_that_failed_is_no_measurement;
         }
