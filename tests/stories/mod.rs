@@ -26,6 +26,7 @@ pub mod pool;
 pub mod printed_twice;
 pub mod process_1;
 pub mod process_group;
+pub mod restart;
 pub mod same_dice;
 pub mod shared_memory;
 pub mod sigchld;
@@ -70,6 +71,7 @@ macro_rules! every_lesson {
             process_1:;
             shared_memory:;
             pool: a_killed_job_counts_as_failed;
+            restart:;
             parallel: a_killed_child_is_named, the_children_end_with_their_parent;
             cost: a_command_that_failed_is_no_measurement;
         }
