@@ -33,6 +33,7 @@ pub mod sigchld;
 pub mod threads;
 pub mod timeout;
 pub mod too_many;
+pub mod turns;
 pub mod usage;
 pub mod zombie;
 
@@ -54,6 +55,7 @@ macro_rules! every_lesson {
             die_together:;
             job_control: a_stopped_child_ends_with_its_parent;
             interrupted:;
+            turns:;
             printed_twice:;
             full_pipe:;
             same_dice:;
