@@ -6,6 +6,50 @@ use std::io;
 
 use libc::{c_int, pid_t};
 
+/// Turns C's way to report a failure into Rust's: -1 becomes the `errno` of the call that has just
+/// returned it, as an [`io::Error`]. Any other number is passed on.
+///
+/// In C you write `if (kill(pid, SIGTERM) == -1) …`. Python checks for you, and raises
+/// [`OSError`](https://docs.python.org/3/library/exceptions.html#OSError). A raw call of Rust's
+/// crate libc checks nothing: if nobody looks at the -1, the program goes on as if the call had
+/// succeeded.
+///
+/// # Arguments
+///
+/// - `result`: what a C function returned that fails with -1 and `errno`. (`sigwait` and the
+///   functions of pthread return the error itself, and `signal` returns `SIG_ERR`, which is -1 as
+///   an address.)
+///
+/// # Errors
+///
+/// The `errno` that the call has set. Call `check` directly around the call: another call in
+/// between may change `errno`.
+///
+/// # Example
+///
+/// ```
+/// use fork_and_wait::check;
+///
+/// // SAFETY: kill takes only numbers. The signal 0 is not sent.
+/// assert_eq!(check(unsafe { libc::kill(libc::getpid(), 0) })?, 0);
+/// // SAFETY: as above. No signal has the number -1.
+/// let error = check(unsafe { libc::kill(libc::getpid(), -1) }).unwrap_err();
+/// assert_eq!(error.raw_os_error(), Some(libc::EINVAL));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// # See also
+///
+/// [errno(3)](https://man7.org/linux/man-pages/man3/errno.3.html)
+#[doc(alias = "errno")]
+#[doc(alias = "OSError")]
+pub fn check(result: c_int) -> io::Result<c_int> {
+    match result {
+        -1 => Err(io::Error::last_os_error()),
+        result => Ok(result),
+    }
+}
+
 /// Makes a new process, a copy of this one. The call returns twice: once in each process.
 ///
 /// C `pid_t fork(void);`, Python [`os.fork()`](https://docs.python.org/3/library/os.html#os.fork).
@@ -72,10 +116,7 @@ use libc::{c_int, pid_t};
 #[doc(alias = "clone")]
 pub unsafe fn fork() -> io::Result<pid_t> {
     // SAFETY: the caller keeps to the Safety section.
-    match unsafe { libc::fork() } {
-        -1 => Err(io::Error::last_os_error()),
-        pid => Ok(pid),
-    }
+    check(unsafe { libc::fork() })
 }
 
 /// Waits until any child ends, and reaps it.
@@ -220,13 +261,9 @@ pub unsafe fn waitpid(pid: pid_t, status: *mut c_int, options: c_int) -> io::Res
 /// again.
 fn again_if_interrupted(call: impl Fn() -> pid_t) -> io::Result<pid_t> {
     loop {
-        let pid = call();
-        if pid != -1 {
-            return Ok(pid);
-        }
-        let error = io::Error::last_os_error();
-        if error.kind() != io::ErrorKind::Interrupted {
-            return Err(error);
+        match check(call()) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            result => return result,
         }
     }
 }

@@ -81,7 +81,7 @@ mod family;
 mod status;
 
 #[cfg(unix)]
-pub use calls::{fork, wait, waitpid};
+pub use calls::{check, fork, wait, waitpid};
 #[cfg(unix)]
 pub use status::{
     WCOREDUMP, WEXITSTATUS, WIFCONTINUED, WIFEXITED, WIFSIGNALED, WIFSTOPPED, WSTOPSIG, WTERMSIG,

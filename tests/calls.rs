@@ -12,7 +12,6 @@ use std::{env, fs, mem, ptr, thread};
 use fork_and_wait::*;
 
 mod common;
-mod stories;
 use common::*;
 
 #[test]
@@ -311,25 +310,6 @@ fn the_calls_allocate_nothing_not_even_for_a_failure() {
 
     drop(Box::new(before));
     assert_eq!(ALLOCATIONS.get() - after, 1, "the counter counts");
-}
-
-#[test]
-#[ignore = "needs strace"]
-fn a_child_costs_one_clone_and_one_wait4() {
-    let _turn = take_turns();
-    let strace = Command::new("strace")
-        .args(["-f", "-e", "trace=clone,clone3,fork,vfork,wait4,waitid"])
-        .arg(stories::Program::example("blocking").path())
-        .output()
-        .expect("strace runs");
-    let trace = String::from_utf8_lossy(&strace.stderr);
-    assert!(strace.status.success(), "{trace}");
-    let count = |calls: &[&str]| {
-        trace.lines().filter(|line| calls.iter().any(|call| line.contains(call))).count()
-    };
-    // A call that another process's event cuts in two is printed as "unfinished" and "resumed".
-    let (forks, waits) = (count(&["clone(", "clone3(", "fork("]), count(&["wait4(", "waitid("]));
-    assert_eq!((forks, waits), (3, 3), "{trace}");
 }
 
 #[test]

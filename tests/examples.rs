@@ -1,36 +1,36 @@
-//! Every example tells its story.
-//!
-//! `tests/stories` holds what an example and its Python twin have in common. What only the example
-//! promises is tested here.
+//! Every example tells its story, and keeps its promises: `tests/stories` has both.
 
+mod program;
+#[macro_use]
 mod stories;
 
-use stories::{Program, STORIES};
+use program::Program;
 
-mod every_example_tells_its_story {
-    use super::stories::*;
-    every_lesson!(a_test_of example, cfg(unix),);
-}
+/// `cargo test --test examples zombie` runs what the lesson `zombie` must show.
+macro_rules! tests {
+    ($($lesson:ident: $($promise:ident),*;)*) => {$(
+        mod $lesson {
+            use super::{Program, stories};
 
-mod every_example_keeps_its_promises {
-    use super::stories::*;
-    every_promise!(example, cfg(unix));
+            #[test]
+            fn story() {
+                stories::tell(stringify!($lesson), &Program::example(stringify!($lesson)));
+            }
+            $(
+                #[test]
+                fn $promise() {
+                    stories::$lesson::$promise(&Program::example(stringify!($lesson)));
+                }
+            )*
+        }
+    )*};
 }
-
-#[test]
-fn every_example_has_a_story() {
-    let examples = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/examples"));
-    assert_eq!(STORIES.len(), examples.expect("the examples are there").count());
-}
-
-#[test]
-fn pipeline_says_who_holds_the_end() {
-    stories::pipeline::it_says_who_holds_the_end(&Program::example("pipeline"));
-}
+every_lesson!(tests);
 
 #[test]
 fn printed_twice_prints_a_newline_at_once_wherever_stdout_goes() {
-    stories::printed_twice::newline_in_a_pipe_appears(1, &Program::example("printed_twice"));
+    let run = Program::example("printed_twice").run(&[]);
+    assert_eq!(run.lines()[3..], ["newline: Hello,", "world"]);
 }
 
 #[test]
@@ -39,4 +39,18 @@ fn parallel_starts_one_child_for_each_core() {
     let run = Program::example("parallel").run(&["10"]);
     let told = format!("primes below 10, cores: {cores}");
     assert_eq!(run.lines()[0], told, "{run:?}");
+}
+
+#[test]
+#[ignore = "needs strace"]
+fn a_child_of_blocking_costs_one_clone_and_one_wait4() {
+    let strace = ["strace", "-f", "-e", "trace=clone,clone3,fork,vfork,wait4,waitid"];
+    let run = Program::example("blocking").under(&strace).run(&[]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let count = |calls: &[&str]| {
+        run.stderr.lines().filter(|line| calls.iter().any(|call| line.contains(call))).count()
+    };
+    // A call that another process's event cuts in two is printed as "unfinished" and "resumed".
+    let (forks, waits) = (count(&["clone(", "clone3(", "fork("]), count(&["wait4(", "waitid("]));
+    assert_eq!((forks, waits), (3, 3), "{run:?}");
 }

@@ -8,6 +8,7 @@
 
 #![cfg_attr(not(target_os = "linux"), allow(dead_code, unused_imports))]
 
+mod program;
 mod stories;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,15 +17,16 @@ use std::time::Duration;
 use std::{fs, process, thread};
 
 use libc::{c_int, pid_t};
-use stories::{Folder, Program, Run, STORIES, Story, ignore, mask, send};
+use program::*;
+use stories::{Check, LESSONS};
 
 /// Calls `check` for every example, several at a time: most of them sleep most of the time.
-fn for_every_example(check: impl Fn(&'static str, Story) + Sync) {
+fn for_every_example(check: impl Fn(&'static str, Check) + Sync) {
     let next = AtomicUsize::new(0);
     thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
-                while let Some((name, story)) = STORIES.get(next.fetch_add(1, Relaxed)) {
+                while let Some((name, story, _)) = LESSONS.get(next.fetch_add(1, Relaxed)) {
                     check(name, *story);
                 }
             });
@@ -33,18 +35,18 @@ fn for_every_example(check: impl Fn(&'static str, Story) + Sync) {
 }
 
 /// The story was told, or the last run of the program says in one line why not.
-fn it_is_told_or_one_line_says_why_not(name: &str, story: Story, program: &Program) {
+fn it_is_told_or_one_line_says_why_not(name: &str, story: Check, program: &Program) {
     it_is_told(name, story, program, |_| false);
 }
 
 /// The same, but where a child was killed, the program may also report that: it prints how its
 /// children ended, or, like a shell, exits with 137.
-fn it_is_told_or_the_kill_is_reported(name: &str, story: Story, program: &Program) {
+fn it_is_told_or_the_kill_is_reported(name: &str, story: Check, program: &Program) {
     let reported = |run: &Run| run.stdout.contains("killed by signal 9") || run.code == Some(137);
     it_is_told(name, story, program, reported);
 }
 
-fn it_is_told(name: &str, story: Story, program: &Program, or: fn(&Run) -> bool) {
+fn it_is_told(name: &str, story: Check, program: &Program, or: fn(&Run) -> bool) {
     let told = catch_unwind(AssertUnwindSafe(|| story(program))).is_ok();
     let runs = program.runs();
     runs.iter().for_each(|run| it_ended_by_itself(name, run));
@@ -191,7 +193,7 @@ fn a_wait_that_is_interrupted_three_times_in_a_row_is_not_noticed() {
 fn careful_names_the_children_that_somebody_else_has_reaped() {
     with_faults(|faulty| {
         let run = faulty(Program::example("careful"), "reap", libc::ECHILD, [1, 1]).run(&[]);
-        let lost = stories::numbers(run.complaint(1)).split_off(1); // the first number is the errno
+        let lost = numbers(run.complaint(1)).split_off(1); // the first number is the errno
         assert!(run.stderr.contains("waitpid: ") && run.stderr.contains("reap ["), "{run:?}");
         let missing = stories::blocking::reports(&run).into_iter().filter(|times| *times == 0);
         assert_eq!((missing.count(), lost.len()), (1, 1), "{run:?}");
@@ -235,6 +237,14 @@ fn however_it_is_started_every_example_does_its_job_or_says_why_not() {
     }
 }
 
+/// What is left of the story where parent and child see different PIDs.
+fn three_come_and_go(program: &Program) {
+    let run = program.run(&[]);
+    let come = run.lines().iter().filter(|line| line.starts_with("In child ")).count();
+    let go = run.stdout.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit()));
+    assert_eq!((come, go.count()), (3, 3), "{run:?}");
+}
+
 /// Without -f the first child is process 1 there: it sees 0 as its parent's PID, and when it ends, the
 /// kernel kills whoever else is in the namespace, and no further fork works.
 #[test]
@@ -247,7 +257,7 @@ fn in_a_pid_namespace_of_its_own_every_example_does_its_job_or_says_why_not() {
             let program = Program::example(name).under(&words);
             // A child prints the PID that it has in there, and its parent the one outside.
             let story = match name {
-                "blocking" | "nohang" | "careful" => stories::blocking::three_come_and_go,
+                "blocking" | "nohang" | "careful" => three_come_and_go,
                 _ => story,
             };
             it_is_told_or_the_kill_is_reported(name, story, &program);
@@ -329,13 +339,13 @@ fn when_the_parent_is_killed_nobody_of_it_is_left_ten_seconds_later() {
 fn the_examples_tell_the_same_story_every_time() {
     // These need the processor, or all processes of the user, for themselves.
     let alone = ["cost", "parallel", "too_many"];
-    let stories: Vec<_> = STORIES.iter().filter(|(name, _)| !alone.contains(name)).collect();
+    let stories: Vec<_> = LESSONS.iter().filter(|(name, ..)| !alone.contains(name)).collect();
     let next = AtomicUsize::new(0);
     thread::scope(|scope| {
         for _ in 0..16 {
             scope.spawn(|| {
                 while let number @ ..1400 = next.fetch_add(1, Relaxed) {
-                    let (name, _) = stories[number % stories.len()];
+                    let (name, ..) = stories[number % stories.len()];
                     stories::tell(name, &Program::example(name));
                 }
             });

@@ -1,11 +1,13 @@
 //! Beside a real CPython.
 
+mod program;
+#[macro_use]
 mod stories;
 
 use std::process::Command;
 
 use fork_and_wait::*;
-use stories::Program;
+use program::Program;
 
 /// Runs a Python program, and returns what it printed.
 fn python(program: &str) -> String {
@@ -70,30 +72,58 @@ fn a_signal_has_the_name_that_cpython_gives_its_number() {
     assert_eq!(python(EVERY_SIGNAL).lines().collect::<Vec<_>>(), ours);
 }
 
-mod every_twin_tells_the_same_story {
-    use super::stories::*;
-    every_lesson!(a_test_of twin, ignore = "needs python3",);
+fn twin(name: &str) -> Program {
+    // As on a terminal, each line is written when it is complete. (With -u it would be written in
+    // two pieces, the text and the newline, and another process could write between them.)
+    let by_lines = "import runpy, sys; sys.argv = sys.argv[1:]; \
+                    sys.stdout.reconfigure(line_buffering=True); \
+                    runpy.run_path(sys.argv[0], run_name='__main__')";
+    let script = format!("{}/docs/python/{name}.py", env!("CARGO_MANIFEST_DIR"));
+    Program::new(&["python3", "-c", by_lines, &script])
 }
 
-mod every_twin_keeps_the_same_promises {
-    use super::stories::*;
-    every_promise!(twin, ignore = "needs python3");
+/// `cargo test --test python zombie -- --ignored` runs what the twin of the lesson `zombie` must show.
+macro_rules! tests {
+    ($($lesson:ident: $($promise:ident),*;)*) => {$(
+        mod $lesson {
+            use super::{stories, twin};
+
+            #[test]
+            #[ignore = "needs python3"]
+            fn story() {
+                stories::tell(stringify!($lesson), &twin(stringify!($lesson)));
+            }
+            $(
+                #[test]
+                #[ignore = "needs python3"]
+                fn $promise() {
+                    stories::$lesson::$promise(&twin(stringify!($lesson)));
+                }
+            )*
+        }
+    )*};
 }
+every_lesson!(tests);
 
 #[test]
 #[ignore = "needs python3"]
 fn python_warns_at_a_fork_with_threads_since_3_12() {
-    stories::threads::python_warns_since_3_12(&Program::twin("threads"));
+    let version = python("import sys; print(sys.version_info >= (3, 12))");
+    let run = twin("threads").run(&[]);
+    let why = "is multi-threaded, use of fork() may lead to deadlocks in the child";
+    assert_eq!(run.stderr.contains(why), version == "True\n", "{run:?}");
 }
 
 #[test]
 #[ignore = "needs python3 and strace"]
 fn the_twin_of_timeout_keeps_its_limit_when_every_poll_is_interrupted() {
-    stories::timeout::a_limit_holds_when_every_poll_is_interrupted(&Program::twin("timeout"));
+    stories::timeout::a_limit_holds_when_every_poll_is_interrupted(&twin("timeout"));
 }
 
+/// The example prints it once: Rust flushes stdout at each newline, wherever it goes.
 #[test]
 #[ignore = "needs python3"]
 fn the_twin_of_printed_twice_prints_a_newline_at_once_only_on_a_terminal() {
-    stories::printed_twice::newline_in_a_pipe_appears(2, &Program::twin("printed_twice"));
+    let run = twin("printed_twice").run(&[]);
+    assert_eq!(run.lines()[3..], ["newline: Hello,", "newline: Hello,", "world"]);
 }

@@ -80,11 +80,3 @@ pub fn a_strangers_child_does_not_count(program: &Program) {
     run.lines();
     assert_eq!(reports(&run), [1, 1, 1], "{run:?}");
 }
-
-/// What is left of the story where parent and child see different PIDs.
-pub fn three_come_and_go(program: &Program) {
-    let run = program.run(&[]);
-    let (come, mut go): (Vec<&str>, _) = run.lines().into_iter().partition(|line| announces(&line));
-    go.retain(|line| !line.starts_with("do something else"));
-    assert_eq!((come.len(), go.len()), (3, 3), "{run:?}");
-}

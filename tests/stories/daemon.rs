@@ -1,7 +1,6 @@
-use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
-use std::ptr::null_mut;
+use std::os::fd::AsRawFd;
 
-use super::{Program, Run, numbers};
+use super::{Program, Run, numbers, open_terminal};
 
 const STEPS: [&str; 7] = ["start", "fork", "setsid", "fork", "open", "setsid", "open"];
 
@@ -55,15 +54,4 @@ fn row(line: &str) -> (&str, [i64; 4], bool) {
     let words: Vec<&str> = line.split_whitespace().collect();
     let ids = numbers(line).try_into().expect("four numbers");
     (words[0], ids, words[5] == "yes")
-}
-
-/// The two ends of a new terminal: ours, and that of the programs.
-pub fn open_terminal() -> [OwnedFd; 2] {
-    let (mut master, mut slave) = (-1, -1);
-    let null = null_mut();
-    // SAFETY: both exist until the call returns, and the three others may be null.
-    let opened = unsafe { libc::openpty(&mut master, &mut slave, null, null.cast(), null.cast()) };
-    assert_eq!(opened, 0, "{}", std::io::Error::last_os_error());
-    // SAFETY: openpty has opened them, and nobody else knows of them.
-    [master, slave].map(|end| unsafe { OwnedFd::from_raw_fd(end) })
 }

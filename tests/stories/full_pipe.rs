@@ -5,11 +5,12 @@ use std::os::fd::AsRawFd;
 
 pub fn story(program: &Program) {
     let run = program.run(&[]);
-    let [size, more] = run.tells(&[
+    let told = run.tells(&[
         "a pipe holds <size> bytes, and the child writes <more>",
         "waiting first: after 1 second the child is still waiting in write",
         "reading first: <more> bytes, and the child exited with 0",
     ]);
+    let [size, more] = [told["size"], told["more"]];
     // POSIX promises that 512 bytes are written in one piece, so a pipe holds at least these.
     assert!(size >= 512 && more == size + 1, "{run:?}");
     #[cfg(target_os = "linux")]

@@ -7,7 +7,7 @@ pub fn story(program: &Program) {
     // It is one child, and it outlives the first two signals.
     let [stopped, continued, killed] = statuses(&run);
     let stop = libc::SIGTSTP;
-    let [_child] = run.tells(&[
+    run.tells(&[
         &format!("SIGTSTP to <child>: {stopped:#06x} stopped by signal {stop} (SIGTSTP)"),
         &format!("SIGCONT to <child>: {continued:#06x} continued"),
         &format!("SIGKILL to <child>: {killed:#06x} killed by signal 9 (SIGKILL)"),
@@ -26,8 +26,11 @@ fn statuses(run: &Run) -> [c_int; 3] {
 }
 
 /// It cannot print its first line, so it is held up while its child is stopped. There it is killed.
-#[cfg(target_os = "linux")]
+/// Only Linux has the /proc that this needs.
 pub fn a_stopped_child_ends_with_its_parent(program: &Program) {
+    if !cfg!(target_os = "linux") {
+        return;
+    }
     let running = program.prepared(fill_stdout).start(&[]);
     while !has_a_stopped_child(running.pid()) {
         std::thread::yield_now();
@@ -38,7 +41,6 @@ pub fn a_stopped_child_ends_with_its_parent(program: &Program) {
 }
 
 /// Its stdout is now a pipe that is full, and that nobody reads from.
-#[cfg(target_os = "linux")]
 fn fill_stdout() {
     let mut pipe = [-1, -1];
     // SAFETY: the calls are async-signal-safe, pipe has room for two, and the byte lives long enough.
@@ -51,7 +53,6 @@ fn fill_stdout() {
     }
 }
 
-#[cfg(target_os = "linux")]
 fn has_a_stopped_child(pid: c_int) -> bool {
     let read = |path| std::fs::read_to_string(path).unwrap_or_default();
     let stat = |pid: &str| read(format!("/proc/{pid}/stat"));

@@ -1,19 +1,8 @@
-//! What every example and its Python twin must show, and how the tests run them.
+//! What every example and its Python twin must show.
 //!
 //! A story looks at what a run claims, not at its exact text: PIDs, times and the order in which
-//! children run are different each time.
-
-#![allow(dead_code, unused_imports, unused_macros)] // each test binary needs another part of it
-
-use std::ffi::{OsString, c_int};
-use std::io::{BufRead, BufReader, Read};
-use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::path::{Path, PathBuf};
-use std::process::{self, Child, ChildStdout, Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::sync::{Arc, LazyLock, Mutex};
-use std::time::{Duration, Instant};
-use std::{env, fs, mem, ptr, thread};
+//! children run are different each time. In the file of a lesson, `story` is what every run of the
+//! program must tell. What it promises beyond that are functions named in the table below.
 
 pub mod blocking;
 pub mod careful;
@@ -44,393 +33,64 @@ pub mod too_many;
 pub mod usage;
 pub mod zombie;
 
-/// Hands the names of all lessons to another macro, behind what is given to this one.
+pub use crate::program::*;
+
+/// Every lesson, and what its programs promise beyond their story. The table is handed to a macro:
+/// one makes a test of each line, another a list of the stories.
 macro_rules! every_lesson {
-    ($macro:ident $($first:tt)*) => {
-        $macro! { $($first)*
-            blocking careful copied_or_shared cost daemon die_together exec exit_status full_pipe
-            how_many inherited interrupted job_control nohang orphan parallel pipeline
-            printed_twice process_1 process_group same_dice shared_memory sigchld threads timeout
-            too_many usage zombie
+    ($macro:ident) => {
+        $macro! {
+            blocking: a_killed_child_is_reported, a_strangers_child_does_not_count;
+            nohang: a_killed_child_is_reported, a_strangers_child_does_not_count;
+            exit_status:;
+            copied_or_shared:;
+            how_many: a_number_that_is_not_from_0_to_6_is_an_error;
+            zombie:;
+            orphan:;
+            die_together:;
+            job_control: a_stopped_child_ends_with_its_parent;
+            interrupted:;
+            printed_twice:;
+            full_pipe:;
+            same_dice:;
+            threads:;
+            too_many:;
+            careful: it_does_its_job_whatever_happens;
+            sigchld: however_it_was_started_it_reaps_its_five_children;
+            timeout:;
+            process_group:;
+            usage:;
+            exec: it_ends_as_the_command_does, it_ends_as_the_table_says;
+            pipeline: it_says_who_holds_the_end;
+            inherited:;
+            daemon:;
+            process_1:;
+            shared_memory:;
+            parallel: a_killed_child_is_named, the_children_end_with_their_parent;
+            cost: a_command_that_failed_is_no_measurement;
         }
     };
 }
-pub(crate) use every_lesson;
 
-macro_rules! table {
-    ($($name:ident)*) => { &[$((stringify!($name), $name::story)),*] };
-}
+pub type Check = fn(&Program);
 
-pub type Story = fn(&Program);
-
-/// Every lesson, by its name.
-pub const STORIES: &[(&str, Story)] = every_lesson!(table);
-
-/// A test of each story: `every_lesson!(a_test_of example, ATTRIBUTE,)`, or twin in place of example.
-macro_rules! a_test_of {
-    ($new:ident, $attribute:meta, $($name:ident)*) => {
-        $(
-            #[test]
-            #[$attribute]
-            fn $name() {
-                tell(stringify!($name), &Program::$new(stringify!($name)));
-            }
-        )*
+macro_rules! list {
+    ($($lesson:ident: $($promise:ident),*;)*) => {
+        &[$((stringify!($lesson), $lesson::story, &[$($lesson::$promise),*])),*]
     };
 }
-pub(crate) use a_test_of;
 
-/// A test of each promise that a program makes beyond its story: `every_promise!(example, ATTRIBUTE)`.
-macro_rules! every_promise {
-    ($new:ident, $attribute:meta) => {
-        every_promise! { $new, $attribute,
-            blocking: blocking::{a_killed_child_is_reported, a_strangers_child_does_not_count}
-            nohang: blocking::{a_killed_child_is_reported, a_strangers_child_does_not_count}
-            careful: careful::{it_does_its_job_whatever_happens}
-            cost: cost::{a_command_that_failed_is_no_measurement}
-            exec: exec::{it_ends_as_the_command_does, it_ends_as_the_table_says}
-            how_many: how_many::{a_number_that_is_not_from_0_to_6_is_an_error}
-            #[cfg(target_os = "linux")]
-            job_control: job_control::{a_stopped_child_ends_with_its_parent}
-            parallel: parallel::{a_killed_child_is_named, the_children_end_with_their_parent}
-            sigchld: sigchld::{however_it_was_started_it_reaps_its_five_children}
-        }
-    };
-    ($new:ident, $attribute:meta,
-     $($(#[$only:meta])? $lesson:ident: $module:ident::{$($check:ident),*})*) => {
-        $(
-            $(#[$only])?
-            mod $lesson {
-                $(
-                    #[test]
-                    #[$attribute]
-                    fn $check() {
-                        use crate::stories::{$module, Program};
-                        $module::$check(&Program::$new(stringify!($lesson)));
-                    }
-                )*
-            }
-        )*
-    };
-}
-pub(crate) use every_promise;
+/// Every lesson: its name, its story, its promises.
+pub const LESSONS: &[(&str, Check, &[Check])] = every_lesson!(list);
 
 /// Tells the story of a lesson. When a program ends, so have its children, but for four lessons in
 /// which a process outlives its parent.
 pub fn tell(lesson: &str, program: &Program) {
-    let story = STORIES.iter().find(|(name, _)| *name == lesson).expect("a lesson").1;
+    let (_, story, _) = LESSONS.iter().find(|(name, ..)| *name == lesson).expect("a lesson");
     story(program);
     if !["daemon", "die_together", "orphan", "too_many"].contains(&lesson) {
         for run in program.runs() {
             assert!(run.orphans.is_empty(), "they outlived {lesson}: {run:?}");
         }
-    }
-}
-
-/// An example, or a Python script, with what is done to it.
-#[derive(Clone, Default)]
-pub struct Program {
-    words: Vec<OsString>,
-    prepare: Vec<Arc<dyn Fn() + Send + Sync>>,
-    meddle: Option<fn(c_int)>,
-    runs: Arc<Mutex<Vec<Run>>>,
-}
-
-impl Program {
-    pub fn new(words: &[&str]) -> Program {
-        Program::default().under(words)
-    }
-
-    pub fn example(name: &str) -> Program {
-        static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
-            // A test is target/PROFILE/deps/TEST, and the examples are in target/PROFILE/examples.
-            let test = env::current_exe().expect("this test has a path");
-            let target = test.ancestors().nth(2).expect("two folders up");
-            let mut build = Command::new(env!("CARGO"));
-            build.args(["build", "--quiet", "--examples"]);
-            if target.ends_with("release") {
-                build.arg("--release");
-            }
-            wait_works();
-            assert!(build.status().expect("cargo runs").success());
-            target.join("examples")
-        });
-        Program { words: vec![FOLDER.join(name).into()], ..Program::default() }
-    }
-
-    pub fn twin(name: &str) -> Program {
-        // As on a terminal, each line is written when it is complete. (With -u it would be written in
-        // two pieces, the text and the newline, and another process could write between them.)
-        let by_lines = "import runpy, sys; sys.argv = sys.argv[1:]; \
-                        sys.stdout.reconfigure(line_buffering=True); \
-                        runpy.run_path(sys.argv[0], run_name='__main__')";
-        let script = format!("{}/docs/python/{name}.py", env!("CARGO_MANIFEST_DIR"));
-        Program::new(&["python3", "-c", by_lines, &script])
-    }
-
-    /// The same under another program, such as strace.
-    pub fn under(&self, words: &[&str]) -> Program {
-        let mut program = self.clone();
-        program.words.splice(0..0, words.iter().map(OsString::from));
-        program
-    }
-
-    /// The same, but `prepare` is called in the new process before the program begins. It may call
-    /// only what is async-signal-safe.
-    pub fn prepared(&self, prepare: impl Fn() + Send + Sync + 'static) -> Program {
-        let mut program = self.clone();
-        program.prepare.push(Arc::new(prepare));
-        program
-    }
-
-    /// The same, but `meddle` is called with the PID while the program runs.
-    pub fn meddled_with(&self, meddle: fn(c_int)) -> Program {
-        Program { meddle: Some(meddle), ..self.clone() }
-    }
-
-    pub fn path(&self) -> &Path {
-        self.words[0].as_ref()
-    }
-
-    /// Every run so far that has come to its end.
-    pub fn runs(&self) -> Vec<Run> {
-        self.runs.lock().expect("no run panics").clone()
-    }
-
-    /// Runs it to its end.
-    pub fn run(&self, args: &[&str]) -> Run {
-        self.start(args).finish()
-    }
-
-    /// It is started in the same way whatever shell or script has started the tests: no signal is
-    /// ignored or blocked, and the environment has a PATH, a language, and a mark to find it by.
-    pub fn start(&self, args: &[&str]) -> Running {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let mark = format!("{}.{}", process::id(), NUMBER.fetch_add(1, Relaxed));
-        let mut command = Command::new(&self.words[0]);
-        command.args(&self.words[1..]).args(args);
-        command.env_clear().env("LC_ALL", "C").env(MARK, &mark);
-        command.env("PATH", env::var_os("PATH").unwrap_or("/usr/bin:/bin".into()));
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let prepare = self.prepare.clone();
-        // SAFETY: all that is called in the new process is async-signal-safe. (prctl is not on
-        // POSIX's list, but on Linux it is a plain system call.)
-        unsafe {
-            command.pre_exec(move || {
-                for signal in 1..=64 {
-                    libc::signal(signal, libc::SIG_DFL);
-                }
-                mask(libc::SIG_SETMASK, &[]);
-                // It does not get the signals of our terminal. And if it hangs, the alarm kills it, and
-                // the test fails: an alarm survives exec.
-                libc::setsid();
-                libc::alarm(100);
-                #[cfg(target_os = "linux")]
-                libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
-                prepare.iter().for_each(|prepare| prepare());
-                Ok(())
-            })
-        };
-        wait_works();
-        let mut child = command.spawn().expect("it starts");
-        let lines = BufReader::new(child.stdout.take().expect("stdout is a pipe"));
-        if let Some(meddle) = self.meddle {
-            let pid = child.id() as c_int;
-            thread::spawn(move || meddle(pid));
-        }
-        Running { runs: self.runs.clone(), child, lines, read: String::new(), mark }
-    }
-}
-
-const MARK: &str = "FORK_AND_WAIT_RUN";
-
-/// If SIGCHLD is ignored, nobody can wait for a program that was started.
-fn wait_works() {
-    // SAFETY: SIG_DFL is no handler.
-    unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) };
-}
-
-/// A program that has been started. Nobody of it outlives this value.
-pub struct Running {
-    runs: Arc<Mutex<Vec<Run>>>,
-    child: Child,
-    lines: BufReader<ChildStdout>,
-    read: String,
-    mark: String,
-}
-
-impl Running {
-    /// The next line that it prints. None if it ended.
-    pub fn line(&mut self) -> Option<String> {
-        let mut line = String::new();
-        self.lines.read_line(&mut line).expect("the output is text");
-        self.read += &line;
-        line.pop().map(|_newline| line)
-    }
-
-    pub fn pid(&self) -> c_int {
-        self.child.id() as c_int
-    }
-
-    /// Waits for its end, and makes sure that ten seconds later nobody of it is left.
-    pub fn finish(mut self) -> Run {
-        // Its output is read afterwards: if we read to the end first, we would wait for every child
-        // that was left behind, and then find none. No program here prints more than a pipe holds.
-        let status = self.child.wait().expect("it can be waited for");
-        let orphans = self.living();
-        let (begin, mut left) = (Instant::now(), orphans.clone());
-        while !left.is_empty() && begin.elapsed() < Duration::from_secs(10) {
-            thread::sleep(Duration::from_millis(10));
-            left = self.living();
-        }
-        // They hold the pipes open that we are about to read to the end.
-        left.iter().for_each(|&pid| send(libc::SIGKILL, pid));
-
-        let mut stderr = String::new();
-        let mut pipe = self.child.stderr.take().expect("stderr is a pipe");
-        pipe.read_to_string(&mut stderr).expect("errors are text");
-        self.lines.read_to_string(&mut self.read).expect("the output is text");
-        let (code, signal) = (status.code(), status.signal());
-        let run = Run { stdout: mem::take(&mut self.read), stderr, code, signal, orphans, left };
-        self.runs.lock().expect("no run panics").push(run.clone());
-        assert!(run.left.is_empty(), "processes were left behind: {run:?}");
-        run
-    }
-
-    /// The processes of this run that have not ended. Their environment is that of the program, and a
-    /// zombie has none.
-    #[cfg(target_os = "linux")]
-    fn living(&self) -> Vec<c_int> {
-        let mark = format!("{MARK}={}", self.mark);
-        let marked = |pid: &c_int| {
-            let environ = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
-            environ.split(|byte| *byte == 0).any(|one| one == mark.as_bytes())
-        };
-        let processes = fs::read_dir("/proc").expect("/proc is there").flatten();
-        let pids = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-        pids.filter(marked).collect()
-    }
-
-    /// Here there is no /proc. Whoever has left the process group is not seen.
-    #[cfg(not(target_os = "linux"))]
-    fn living(&self) -> Vec<c_int> {
-        let group = -self.pid();
-        // SAFETY: kill takes only numbers.
-        let there = unsafe { libc::kill(group, 0) } == 0;
-        there.then_some(group).into_iter().collect()
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.living().into_iter().for_each(|pid| send(libc::SIGKILL, pid));
-        let _ = self.child.wait();
-    }
-}
-
-/// What a program printed, and how it ended.
-#[derive(Clone, Debug)]
-pub struct Run {
-    pub stdout: String,
-    pub stderr: String,
-    pub code: Option<c_int>,
-    pub signal: Option<c_int>,
-    /// The processes that outlived it, and those that were there ten seconds later.
-    pub orphans: Vec<c_int>,
-    pub left: Vec<c_int>,
-}
-
-impl Run {
-    /// The lines that it printed, if all went well.
-    pub fn lines(&self) -> Vec<&str> {
-        assert_eq!((self.code, self.stderr.as_str()), (Some(0), ""), "{self:?}");
-        self.stdout.lines().collect()
-    }
-
-    /// Compares the lines that it printed with these, where `<child>` stands for a number, and for
-    /// the same one each time. Returns the numbers, in the order in which they were named first.
-    pub fn tells<const N: usize>(&self, expected: &[&str]) -> [i64; N] {
-        let (expected, printed) = (expected.join("\n"), self.lines().join("\n"));
-        let mut rest = printed.as_str();
-        let mut found: Vec<(&str, i64)> = Vec::new();
-        for (part, is_name) in expected.split(['<', '>']).zip([false, true].into_iter().cycle()) {
-            let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-            let here = if is_name { &rest[..rest.len() - behind.len()] } else { part };
-            rest = rest.strip_prefix(here).unwrap_or_else(|| panic!("no {part:?} in {self:?}"));
-            if is_name {
-                let number = here.parse().expect("a number");
-                match found.iter().find(|(name, _)| *name == part) {
-                    Some((_, before)) => assert_eq!(*before, number, "{part} in {self:?}"),
-                    None => found.push((part, number)),
-                }
-            }
-        }
-        assert_eq!(rest, "", "{self:?}");
-        let numbers: Vec<i64> = found.into_iter().map(|(_, number)| number).collect();
-        numbers.try_into().expect("the story names them all")
-    }
-
-    /// The one line that says why it did not go well.
-    pub fn complaint(&self, code: c_int) -> &str {
-        assert_eq!(self.code, Some(code), "{self:?}");
-        assert_eq!(self.stderr.lines().count(), 1, "{self:?}");
-        self.stderr.trim_end()
-    }
-}
-
-/// The numbers in a line: "In child 4711 waiting for 3" holds 4711 and 3.
-pub fn numbers(line: &str) -> Vec<i64> {
-    let digits = line.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
-    digits.map(|digits| digits.parse().expect("digits")).collect()
-}
-
-pub fn send(signal: c_int, pid: c_int) {
-    // SAFETY: kill takes only numbers. If the process is gone, it fails.
-    unsafe { libc::kill(pid, signal) };
-}
-
-// These may be called between fork and exec.
-
-pub fn ignore(signals: &[c_int]) {
-    for &signal in signals {
-        // SAFETY: SIG_IGN is no handler.
-        unsafe { libc::signal(signal, libc::SIG_IGN) };
-    }
-}
-
-/// Blocks the signals. SIG_SETMASK in place of SIG_BLOCK: and no others.
-pub fn mask(how: c_int, signals: &[c_int]) {
-    // SAFETY: sigemptyset fills the set in before it is used.
-    unsafe {
-        let mut set = mem::zeroed();
-        libc::sigemptyset(&mut set);
-        for &signal in signals {
-            libc::sigaddset(&mut set, signal);
-        }
-        libc::sigprocmask(how, &set, ptr::null_mut());
-    }
-}
-
-/// A folder of its own for a test. It goes when the test ends.
-pub struct Folder(pub PathBuf);
-
-impl Folder {
-    pub fn new() -> Folder {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Relaxed);
-        let folder = env::temp_dir().join(format!("fork-and-wait-{}-{number}", process::id()));
-        fs::create_dir(&folder).expect("a folder");
-        Folder(folder)
-    }
-
-    /// The path of a file in it.
-    pub fn file(&self, name: &str) -> String {
-        self.0.join(name).into_os_string().into_string().expect("a path of text")
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }

@@ -1,3 +1,4 @@
+pub use super::blocking::{a_killed_child_is_reported, a_strangers_child_does_not_count};
 use super::{Program, blocking, numbers};
 
 const ASKED: &str = "do something else or just wait 1 sec";

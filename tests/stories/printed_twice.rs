@@ -2,7 +2,7 @@ use std::fs::File;
 use std::io::Read;
 use std::os::fd::AsRawFd;
 
-use super::{Program, daemon};
+use super::{Program, open_terminal};
 
 /// What is printed up to here is the same in a pipe and on a terminal.
 const THREE: [&str; 3] =
@@ -12,7 +12,7 @@ pub fn story(program: &Program) {
     assert_eq!(program.run(&[]).lines()[..3], THREE);
 
     // On a terminal a newline is enough in every language.
-    let [master, slave] = daemon::open_terminal();
+    let [master, slave] = open_terminal();
     let terminal = slave.as_raw_fd();
     let on_it = program.prepared(move || {
         // SAFETY: dup2 takes only numbers.
@@ -26,11 +26,4 @@ pub fn story(program: &Program) {
     let lines: Vec<&str> = typed.lines().collect();
     assert_eq!(lines[..3], THREE, "{typed}");
     assert_eq!(lines[3..], ["newline: Hello,", "world"], "{typed}");
-}
-
-pub fn newline_in_a_pipe_appears(times: usize, program: &Program) {
-    let run = program.run(&[]);
-    let mut told = vec!["newline: Hello,"; times];
-    told.push("world");
-    assert_eq!(run.lines()[3..], told);
 }

@@ -10,7 +10,7 @@ pub fn story(program: &Program) {
         assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""), "{run:?}");
         return;
     }
-    let [_pid] = run.tells(&[
+    run.tells(&[
         "process <pid> is process 1 of a namespace",
         "SIGTERM without a handler: it goes on",
         "zombies that it had to reap: 3",

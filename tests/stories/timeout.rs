@@ -36,6 +36,7 @@ fn tell(run: &Run) -> Vec<String> {
 /// more than all waits need if each polls for the time that is left. A program that polls for the
 /// whole limit again uses them up on the first child.
 /// (Rust makes a poll of its own before main begins. So the first one goes through.)
+#[allow(dead_code)] // needs strace, so it is no promise of the table
 pub fn a_limit_holds_when_every_poll_is_interrupted(program: &Program) {
     let inject = "inject=poll,ppoll:error=EINTR:delay_enter=333000:when=2..40";
     let trace = ["-e", "trace=poll,ppoll", "-e", inject];

@@ -10,12 +10,12 @@ pub fn story(program: &Program) {
     let run = runs.find(stopped).expect("the limit stops fork");
 
     let full = Error::from_raw_os_error(libc::EAGAIN);
-    let [limit, _child] = run.tells(&[
+    let told = run.tells(&[
         "RLIMIT_NPROC <limit>: child <child> fits",
         &format!("fork: {full}"),
         "<child> reaped",
         "fork: works",
     ]);
     // The program is one, and the child that fits is another one.
-    assert!(limit >= 2, "{run:?}");
+    assert!(told["limit"] >= 2, "{run:?}");
 }

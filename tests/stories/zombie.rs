@@ -4,7 +4,7 @@ use super::Program;
 
 pub fn story(program: &Program) {
     let [nobody, gone] = [libc::ECHILD, libc::ESRCH].map(Error::from_raw_os_error);
-    let [_child] = program.run(&[]).tells(&[
+    program.run(&[]).tells(&[
         r#"child <child>: waitid says "has not ended", kill says "is there""#,
         // The zombie: it has ended, and its PID is in use.
         r#"child <child>: waitid says "has ended", kill says "is there""#,
