@@ -18,17 +18,19 @@ const stepLines = [
 //   P  the next line of the parent    E  the parent ends without wait
 //   C  the next line of the child     K  kill -9 for the child
 // A process has a state, R (it runs, or could run), S (asleep) or Z (zombie), the line that comes
-// next, its memory, its parent, and its wait status once it has one. Who is gone is null.
+// next, its memory, its parent, and its wait status once it has one. Who is gone is null. That it is
+// all so is seen with real processes: tests/steps.rs.
 const stateAfter = (() => {
   const begin = () => ({
     parent: { pid: 4700, state: "R", line: 1, memory: {}, parent: "shell", inWait: false },
-    child: null, forked: false, printed: [], taken: "",
+    child: null, forked: false, reaped: null, printed: [], taken: "",
     says: "One process, and no line has run yet. You decide who runs: press “next line”.",
   });
 
   const childEnds = (it, status, says) => {
     if (!it.parent) {
       it.child = null;
+      it.reaped = { status, by: 1 };
       return `${says} Its parent is process 1 now, which reaps it at once. So it is gone, and `
         + `nobody here ever sees the wait status ${status}.`;
     }
@@ -70,6 +72,7 @@ const stateAfter = (() => {
       it.parent.memory.status = status;
       it.parent.line = 7;
       it.child = null;
+      it.reaped = { status, by: 4700 };
       return `wait has returned: it reaped the zombie. The wait status, ${status}, is in the `
         + "parent’s variable now. The child’s row is gone, and the number 4711 is free.";
     },
@@ -105,6 +108,7 @@ const stateAfter = (() => {
     E: it => {
       it.parent = null;
       if (it.child.state === "Z") {
+        it.reaped = { status: it.child.status, by: 1 };
         it.child = null;
         return "The parent has ended without wait. Process 1 becomes the zombie’s parent and reaps it "
           + "at once. So a zombie stays only as long as its parent runs.";
@@ -223,8 +227,8 @@ for (const place of document.querySelectorAll("div.steps")) {
       const { card, state, lines, memory } = cards[i];
       const there = process !== null && process.memory !== null;
       card.dataset.state = process?.state ?? (i === 1 && !it.forked ? "unborn" : "gone");
-      state.textContent = { unborn: "not there yet", gone: "gone", S: "asleep in wait" }[card.dataset.state]
-        ?? words[process.state];
+      state.textContent = { unborn: "not there yet", S: "asleep in wait",
+        gone: i === 1 ? `reaped by ${it.reaped?.by}` : "gone" }[card.dataset.state] ?? words[process.state];
       lines.replaceChildren(...stepLines.map((texts, n) => make("li",
         process?.line === n + 1 ? { "aria-current": "step" } : {}, make("code", {}, texts[language()]))));
       lines.ariaHidden = !there;

@@ -73,7 +73,8 @@ const decodeWaitStatus = (() => {
   };
 })();
 
-for (const place of document.querySelectorAll("div.wait-status")) {
+// The page: fields, bits and answers. It knows nothing of a system but its name.
+for (const [nth, place] of [...document.querySelectorAll("div.wait-status")].entries()) {
   const systems = ["Linux", "Apple", "FreeBSD", "DragonFly", "NetBSD", "OpenBSD", "Solaris"];
   const choosable = "chooseSystem" in place.dataset;
   let status = 0x0200, system = "Linux";
@@ -95,28 +96,64 @@ for (const place of document.querySelectorAll("div.wait-status")) {
   const bits = [];
   const part = (title, first, last) => {
     for (let i = first; i >= last; i--)
-      bits[i] = button({ "aria-label": `bit ${i}` }, () => change(status ^ 1 << i),
+      bits[i] = button({ tabindex: -1 }, () => { reach(i); change(status ^ 1 << i); },
         make("small", {}, i), make("b", {}));
     return make("div", { class: "part", role: "group", "aria-label": title },
       make("div", {}, ...bits.slice(last, first + 1).reverse()), title);
   };
   const word = make("div", { class: "word" }, part("high byte", 15, 8),
     make("div", { class: "low" }, part("bit 7", 7, 7), part("low seven bits", 6, 0)));
-  word.onkeydown = event => {
-    const step = { ArrowLeft: 1, ArrowRight: -1 }[event.key];
-    if (!step) return;
-    bits[(bits.indexOf(event.target) + step + 16) % 16].focus();
-    event.stopPropagation(); // or mdBook turns the page
+  // All bits are one stop of the Tab key, and the arrows lead from bit to bit.
+  const reach = i => bits.forEach((bit, other) => bit.tabIndex = other === i ? 0 : -1);
+  reach(bits.length - 1);
+  place.onkeydown = event => {
+    const step = { ArrowLeft: 1, ArrowRight: -1 }[event.key], from = bits.indexOf(event.target);
+    if (step) event.stopPropagation(); // or mdBook turns the page
+    if (!step || from < 0) return;
+    const to = (from + step + bits.length) % bits.length;
+    reach(to);
+    bits[to].focus();
   };
 
-  const field = make("input", { size: 8, autocomplete: "off", spellcheck: "false" });
-  const both = make("span", {}), wrong = make("p", { class: "wrong", role: "status" });
-  field.oninput = () => {
+  // Two fields. What is wrong with the text in one of them is said below, and the answer to the
+  // text before it turns grey.
+  const note = make("p", { class: "wrong", role: "status", id: `wait-status-note-${nth}` });
+  const input = size => make("input", { size, autocomplete: "off", spellcheck: "false", "aria-describedby": note.id });
+  const field = input(8), shell = input(4), both = make("span", {});
+  const number = (field, most, wrong) => {
     const text = field.value.trim();
     const number = /^(\d+|0x[\da-f]+)$/i.test(text) ? Number(text) : NaN;
-    if (number <= 0xffff) return change(number);
+    if (number <= most) return number;
     field.setAttribute("aria-invalid", true);
-    wrong.textContent = "Type a number from 0 to 65535, such as 512, or 0x0200 in hexadecimal.";
+    note.textContent = wrong;
+    place.classList.add("old");
+  };
+  field.oninput = () => {
+    const typed = number(field, 0xffff, "Type a number from 0 to 65535, such as 512, or 0x0200 in hexadecimal.");
+    if (typed === undefined) return;
+    change(typed);
+    if (/^\d+$/.test(field.value.trim()) && typed > 128 && typed <= 192)
+      note.textContent = `Is ${typed} what a shell says in $?? Then type it into the second field.`;
+  };
+  // A shell's $? does not tell all. From 129 on it may mean a signal or an exit code.
+  shell.oninput = () => {
+    const typed = number(shell, 255, "$? is a number from 0 to 255.");
+    if (typed === undefined) return;
+    const find = (kind, statuses) => statuses.find(status => {
+      const it = decodeWaitStatus(status, system);
+      return it.kind === kind && it.shell === typed;
+    });
+    const signal = typed - 128;
+    const killed = signal > 0 && signal <= 64 ? find("killed", [signal, signal << 8, signal << 16]) : undefined;
+    const named = killed === undefined ? "" : decodeWaitStatus(killed, system).killedBy;
+    const stops = /SIG(STOP|TSTP|TTIN|TTOU)\b/.test(named);
+    const kills = named && !stops && !/SIG(CHLD|CONT|URG|WINCH|INFO)\b/.test(named);
+    const stopped = stops ? find("stopped", [signal << 8 | 0x7f, signal << 8 | 0x40, signal << 16]) : undefined;
+    change(kills ? killed : stopped ?? find("exited", [typed << 8, typed]));
+    note.textContent = kills || stopped !== undefined
+      ? `${typed} is 128 + ${signal}: ${kills ? "killed" : "stopped"} by ${named}. It may also be exit(${typed}): `
+        + "the shell cannot tell."
+      : `${typed} is exit(${typed}).`;
   };
 
   const choice = make("select", {}, ...systems.map(name => make("option", {}, name)));
@@ -134,10 +171,12 @@ for (const place of document.querySelectorAll("div.wait-status")) {
 
   const words = make("p", { class: "words", role: "status" });
   const answers = make("tbody", {});
+  const chooser = make("label", {}, "System ", choice);
   place.append(
-    make("p", {}, make("label", {}, "Wait status ", field), " ", both, " ",
-      ...choosable ? [make("label", {}, "on ", choice)] : []),
-    wrong, word, make("p", { role: "group", "aria-label": "Examples" }, ...examples),
+    make("p", {}, "Click on the bits of a wait status, or type a number:"),
+    make("p", { class: "fields" }, make("label", {}, "Wait status ", field), both,
+      make("label", {}, make("code", {}, "$?"), " in a shell ", shell), chooser),
+    note, word, make("p", { role: "group", "aria-label": "Examples" }, ...examples),
     words, make("table", {}, answers));
 
   function row(asked, where, ...answer) {
@@ -151,14 +190,17 @@ for (const place of document.querySelectorAll("div.wait-status")) {
     const it = decodeWaitStatus(status, system);
     place.dataset.kind = it.kind;
     bits.forEach((bit, i) => {
-      bit.setAttribute("aria-pressed", (status >> i & 1) === 1);
+      bit.setAttribute("aria-label", `bit ${i}: ${status >> i & 1}`);
       bit.lastChild.textContent = status >> i & 1;
     });
     if (document.activeElement !== field) field.value = hex();
-    field.removeAttribute("aria-invalid");
+    if (document.activeElement !== shell) shell.value = it.shell === "nothing" ? "" : it.shell;
+    for (const input of [field, shell]) input.removeAttribute("aria-invalid");
     choice.value = system;
-    wrong.textContent = "";
-    both.textContent = `${hex()} = ${status}`;
+    chooser.hidden = !choosable && system === "Linux"; // an address may name another one
+    note.textContent = "";
+    place.classList.remove("old");
+    both.textContent = `${hex()} = ${status} = ${status >> 8} × 256 + ${status & 0xff}`;
     words.textContent = it.words;
 
     answers.replaceChildren();
@@ -184,8 +226,8 @@ for (const place of document.querySelectorAll("div.wait-status")) {
     const [, number, name] = location.hash.match(/^#(0x[\da-f]{1,4})(?:-(\w+))?$/i) ?? [];
     if (!number) return show();
     status = Number(number);
-    system = choosable && systems.includes(name) ? name : "Linux";
-    field.blur();
+    system = systems.find(system => system.toLowerCase() === name?.toLowerCase()) ?? "Linux";
+    for (const input of [field, shell]) input.blur();
     show();
     place.scrollIntoView();
   }

@@ -361,7 +361,8 @@ impl Play {
                 next.push(step);
             }
         }
-        let row = format!("{parent} | {child} | {reaped} | {printed} | {next}");
+        let or = |text: &str| if text.is_empty() { "-".to_string() } else { text.to_string() };
+        let row = format!("{parent} | {child} | {reaped} | {} | {}", or(&printed), or(&next));
         (row, next)
     }
 
