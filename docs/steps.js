@@ -37,9 +37,9 @@ const stateAfter = (() => {
     Object.assign(it.child, { state: "Z", line: null, memory: null, status });
     const woken = it.parent.state === "S";
     it.parent.state = "R";
-    return `${says} Its memory is gone, but its row stays, with the wait status ${status}. The child `
-      + `is a zombie now, until the parent ${woken ? "goes on in" : "calls"} wait`
-      + (woken ? ", which has been woken." : ".");
+    return `${says} Its memory is gone, but its row stays, with the wait status ${status}. It is a `
+      + (woken ? "zombie now. The kernel has woken the parent, whose next step reaps the zombie."
+        : "zombie now, until the parent calls wait.");
   };
 
   const parentLines = {

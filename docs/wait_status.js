@@ -172,11 +172,10 @@ for (const [nth, place] of [...document.querySelectorAll("div.wait-status")].ent
   const words = make("p", { class: "words", role: "status" });
   const answers = make("tbody", {});
   const chooser = make("label", {}, "System ", choice);
+  const fields = make("p", { class: "fields" }, make("label", {}, "Wait status ", field), both,
+    make("label", {}, make("code", {}, "$?"), " in a shell ", shell));
   place.append(
-    make("p", {}, "Click on the bits of a wait status, or type a number:"),
-    make("p", { class: "fields" }, make("label", {}, "Wait status ", field), both,
-      make("label", {}, make("code", {}, "$?"), " in a shell ", shell), chooser),
-    note, word, make("p", { role: "group", "aria-label": "Examples" }, ...examples),
+    make("p", {}, "Click on the bits of a wait status, or type a number:"), fields, note, word, make("p", { role: "group", "aria-label": "Examples" }, ...examples),
     words, make("table", {}, answers));
 
   function row(asked, where, ...answer) {
@@ -197,7 +196,8 @@ for (const [nth, place] of [...document.querySelectorAll("div.wait-status")].ent
     if (document.activeElement !== shell) shell.value = it.shell === "nothing" ? "" : it.shell;
     for (const input of [field, shell]) input.removeAttribute("aria-invalid");
     choice.value = system;
-    chooser.hidden = !choosable && system === "Linux"; // an address may name another one
+    if (choosable || system !== "Linux") fields.append(chooser); // an address may name another one
+    else chooser.remove();
     note.textContent = "";
     place.classList.remove("old");
     both.textContent = `${hex()} = ${status} = ${status >> 8} × 256 + ${status & 0xff}`;

@@ -266,9 +266,7 @@ impl Play {
     /// Waits until each process stands before a line, sleeps in wait, or has ended.
     fn settle(&mut self) {
         let Shared { parent, child } = self.shared;
-        if let Some(pid) = self.parent
-            && !self.held
-        {
+        if let (Some(pid), false) = (self.parent, self.held) {
             let mut calls_wait = false;
             while parent.line.load(SeqCst) == 0 && !calls_wait {
                 calls_wait = self.falls_asleep && state(pid) == 'S';
