@@ -81,7 +81,7 @@ fn lines(me: &mut &Process, shared: &'static Shared, out: &PipeWriter) -> io::Re
     me.stop_before(1, -1, -1);
     let mut status = 0;
     me.stop_before(2, status, -1);
-    // SAFETY: see above.
+    // SAFETY: the child calls only what this function calls.
     let pid = unsafe { fork() }?;
     if pid == 0 {
         *me = &shared.child;
@@ -343,7 +343,7 @@ impl Play {
             Some((by, status)) => format!("{status} to {by}"),
             None => "-".to_string(),
         };
-        let mut printed = self.printed.replace(&self.was.to_string(), "4711");
+        let mut printed = self.printed.replace(&format!("{} ", self.was), "4711 ");
         printed = printed.trim_end().replace('\n', ", ");
 
         // Which steps are possible is read from what was seen, not from a rule of the page.
