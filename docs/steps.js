@@ -241,7 +241,9 @@ for (const place of document.querySelectorAll("div.steps")) {
         : [there ? "no variables yet" : card.dataset.state === "unborn" ? "no memory yet" : "no memory any more"]);
     });
 
-    rows.replaceChildren(...[it.parent, it.child].filter(process => process).map(process => {
+    const there = [it.parent, it.child].filter(process => process);
+    rows.replaceChildren(...there.length ? [] : [make("tr", {}, make("td", { colspan: 4 }, "no row is left"))]);
+    rows.append(...there.map(process => {
       const { pid, parent, state, status } = process;
       return make("tr", { "data-state": state }, ...[pid, parent, `${state} ${words[state]}`].map(text => make("td", {}, text)),
         make("td", {}, ...status === undefined ? ["none yet"]

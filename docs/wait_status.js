@@ -97,7 +97,8 @@ for (const [nth, place] of [...document.querySelectorAll("div.wait-status")].ent
   const part = (title, first, last) => {
     for (let i = first; i >= last; i--)
       bits[i] = button({ tabindex: -1 }, () => { reach(i); change(status ^ 1 << i); },
-        make("small", {}, i), make("b", {}));
+        make("small", {}, make("span", { class: "said" }, "bit "), i, make("span", { class: "said" }, ": ")),
+        make("b", {}));
     return make("div", { class: "part", role: "group", "aria-label": title },
       make("div", {}, ...bits.slice(last, first + 1).reverse()), title);
   };
@@ -189,7 +190,7 @@ for (const [nth, place] of [...document.querySelectorAll("div.wait-status")].ent
     const it = decodeWaitStatus(status, system);
     place.dataset.kind = it.kind;
     bits.forEach((bit, i) => {
-      bit.setAttribute("aria-label", `bit ${i}: ${status >> i & 1}`);
+      bit.classList.toggle("one", status >> i & 1);
       bit.lastChild.textContent = status >> i & 1;
     });
     if (document.activeElement !== field) field.value = hex();
