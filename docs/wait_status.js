@@ -2,49 +2,110 @@
 // has data-choose-system, the reader chooses the Unix as well. Without JavaScript it stays empty.
 "use strict";
 
-// What sixteen bits mean on a system. The arithmetic is that of the files in src/status/.
-const decodeWaitStatus = (() => {
-  const linux = {
+// What a status means on a system. The formulas are those of the files in src/family/, and a test
+// compares them: all twelve families, each by what differs from Linux.
+const families = (() => {
+  const Linux = {
     WIFEXITED: status => (status & 0x7f) === 0,
+    WEXITSTATUS: status => (status >> 8) & 0xff,
     WIFSIGNALED: status => (status & 0x7f) !== 0 && (status & 0x7f) !== 0x7f,
+    WTERMSIG: status => status & 0x7f,
+    WCOREDUMP: status => (status & 0x80) !== 0,
     WIFSTOPPED: status => (status & 0xff) === 0x7f,
+    WSTOPSIG: status => (status >> 8) & 0xff,
     WIFCONTINUED: status => status === 0xffff,
   };
   const low7are0x7f = status => (status & 0x7f) === 0x7f;
   const is0x13 = status => status === 0x13;
-  // Each of the others, by what differs from Linux.
-  const macros = {
-    Linux: linux,
+  const low16are1 = status => (status & 0xffff) === 0xffff;
+  const unmasked = status => status >> 8;
+  const Solaris = {
+    ...Linux,
+    WIFEXITED: status => (status & 0xff) === 0,
+    WIFSIGNALED: status => (status & 0xff) !== 0 && (status & 0xff00) === 0,
+    WIFSTOPPED: status => (status & 0xff) === 0x7f && (status & 0xff00) !== 0,
+    WIFCONTINUED: low16are1,
+  };
+  const AIX = {
+    WIFEXITED: status => (status & 0xff) === 0,
+    WEXITSTATUS: status => AIX.WIFEXITED(status) ? (status >> 8) & 0xff : -1,
+    WIFSIGNALED: status => !AIX.WIFEXITED(status) && !AIX.WIFSTOPPED(status),
+    WTERMSIG: status => AIX.WIFSIGNALED(status) ? (status >> 16) & 0xff : -1,
+    WCOREDUMP: () => false,
+    WIFSTOPPED: status => (status & 0x40) !== 0,
+    WSTOPSIG: status => AIX.WIFSTOPPED(status) ? (status >> 8) & 0xff : -1,
+    WIFCONTINUED: status => (status & 0x1000000) !== 0,
+  };
+  return {
+    Linux,
+    "Linux on MIPS": {
+      ...Linux,
+      WIFSIGNALED: status => Linux.WIFSIGNALED(status) || status === 0x7f,
+      WIFSTOPPED: status => Linux.WIFSTOPPED(status) && status !== 0x7f,
+    },
     Apple: {
-      ...linux,
+      ...Linux,
       WIFSTOPPED: status => low7are0x7f(status) && status >> 8 !== 0x13,
+      WSTOPSIG: unmasked,
       WIFCONTINUED: status => low7are0x7f(status) && status >> 8 === 0x13,
     },
     FreeBSD: {
-      ...linux,
-      WIFSIGNALED: status => linux.WIFSIGNALED(status) && !is0x13(status),
+      ...Linux,
+      WEXITSTATUS: unmasked,
+      WIFSIGNALED: status => Linux.WIFSIGNALED(status) && !is0x13(status),
       WIFSTOPPED: low7are0x7f,
+      WSTOPSIG: unmasked,
       WIFCONTINUED: is0x13,
     },
-    DragonFly: { ...linux, WIFSTOPPED: low7are0x7f, WIFCONTINUED: is0x13 },
-    NetBSD: { ...linux, WIFSTOPPED: status => low7are0x7f(status) && status !== 0xffff },
-    OpenBSD: linux,
-    Solaris: {
-      ...linux,
-      WIFEXITED: status => (status & 0xff) === 0,
-      WIFSIGNALED: status => (status & 0xff) !== 0 && status >> 8 === 0,
-      WIFSTOPPED: status => (status & 0xff) === 0x7f && status >> 8 !== 0,
+    DragonFly: {
+      ...Linux, WEXITSTATUS: unmasked, WIFSTOPPED: low7are0x7f, WSTOPSIG: unmasked, WIFCONTINUED: is0x13,
     },
+    NetBSD: {
+      ...Linux,
+      WIFSIGNALED: status => (status & 0x7f) !== 0 && !low7are0x7f(status) && status !== 0xffff,
+      WIFSTOPPED: status => low7are0x7f(status) && status !== 0xffff,
+    },
+    OpenBSD: { ...Linux, WIFCONTINUED: low16are1 },
+    Solaris,
+    Haiku: {
+      WIFEXITED: status => (status & ~0xff) === 0,
+      WEXITSTATUS: status => status & 0xff,
+      WIFSIGNALED: status => ((status >> 8) & 0xff) !== 0,
+      WTERMSIG: status => (status >> 8) & 0xff,
+      WCOREDUMP: status => (status & 0x10000) !== 0,
+      WIFSTOPPED: status => ((status >> 16) & 0xff) !== 0,
+      WSTOPSIG: status => (status >> 16) & 0xff,
+      WIFCONTINUED: status => (status & 0x20000) !== 0,
+    },
+    AIX,
+    Cygwin: {
+      ...Linux,
+      WIFEXITED: status => (status & 0xff) === 0,
+      WCOREDUMP: status => Linux.WIFSIGNALED(status) && (status & 0x80) !== 0,
+      WIFCONTINUED: low16are1,
+    },
+    QNX: Solaris,
   };
+})();
 
-  // The signals 1, 2, 3, … of a system. The five that come from BSD have the same numbers.
+const decodeWaitStatus = (() => {
+  // The signals 1, 2, 3, … of a system. Those that come from BSD have the same numbers.
   const bsd = "HUP INT QUIT ILL TRAP ABRT EMT FPE KILL BUS SEGV SYS PIPE ALRM TERM URG STOP TSTP "
     + "CONT CHLD TTIN TTOU IO XCPU XFSZ VTALRM PROF WINCH INFO USR1 USR2";
+  const sysv = "HUP INT QUIT ILL TRAP ABRT EMT FPE KILL BUS SEGV SYS PIPE ALRM TERM USR1 USR2 CHLD "
+    + "PWR WINCH URG IO STOP TSTP CONT TTIN TTOU VTALRM PROF XCPU XFSZ";
   const signals = {
     Linux: "HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD "
       + "CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS",
-    Solaris: "HUP INT QUIT ILL TRAP ABRT EMT FPE KILL BUS SEGV SYS PIPE ALRM TERM USR1 USR2 CHLD "
-      + "PWR WINCH URG IO STOP TSTP CONT TTIN TTOU VTALRM PROF XCPU XFSZ",
+    "Linux on MIPS": sysv,
+    Solaris: sysv,
+    QNX: sysv,
+    Haiku: "HUP INT QUIT ILL CHLD ABRT PIPE FPE KILL STOP SEGV CONT TSTP ALRM TERM TTIN TTOU USR1 USR2 "
+      + "WINCH KILLTHR TRAP POLL PROF SYS URG VTALRM XCPU XFSZ BUS",
+    AIX: "HUP INT QUIT ILL TRAP ABRT EMT FPE KILL BUS SEGV SYS PIPE ALRM TERM URG STOP TSTP CONT CHLD "
+      + "TTIN TTOU IO XCPU XFSZ   WINCH PWR USR1 USR2 PROF", // no 26, and 27 is its own
+    Cygwin: "HUP INT QUIT ILL TRAP ABRT EMT FPE KILL BUS SEGV SYS PIPE ALRM TERM URG STOP TSTP CONT CHLD "
+      + "TTIN TTOU IO XCPU XFSZ VTALRM PROF WINCH PWR USR1 USR2",
   };
   const named = (signal, system) => {
     const name = (signals[system] ?? bsd).split(" ")[signal - 1];
@@ -52,23 +113,26 @@ const decodeWaitStatus = (() => {
   };
 
   return (status, system) => {
-    const asks = macros[system], high = status >> 8, low = status & 0x7f;
+    const asks = families[system];
     const exited = asks.WIFEXITED(status), killed = asks.WIFSIGNALED(status);
     const stopped = asks.WIFSTOPPED(status), continued = asks.WIFCONTINUED(status);
-    const core = (status & 0x80) !== 0;
-    const killedBy = named(low, system), stoppedBy = named(high, system);
-    // The order of WaitStatus::from_raw: on DragonFly, 0x0013 is both killed and continued.
+    const code = asks.WEXITSTATUS(status), core = asks.WCOREDUMP(status);
+    const signal = asks.WTERMSIG(status), stop = asks.WSTOPSIG(status);
+    const killedBy = named(signal, system), stoppedBy = named(stop, system);
+    // The order of WaitStatus::from_raw: on DragonFly, 0x0013 is both killed and continued. On Haiku
+    // the macros overlap more.
+    const first = system === "Haiku" ? !killed && status === 0x20000 : continued;
     const [kind, words, shell] =
-      continued ? ["continued", "continued", "nothing"]
-      : exited ? ["exited", `exited with ${high}`, high]
-      : killed ? ["killed", `killed by ${killedBy}${core ? ", core dumped" : ""}`, 128 + low]
-      : stopped ? ["stopped", `stopped by ${stoppedBy}`, 128 + high]
+      first ? ["continued", "continued", "nothing"]
+      : exited ? ["exited", `exited with ${code}`, code]
+      : killed ? ["killed", `killed by ${killedBy}${core ? ", core dumped" : ""}`, 128 + signal]
+      : stopped ? ["stopped", `stopped by ${stoppedBy}`, 128 + stop]
       : ["unknown", `unknown wait status 0x${status.toString(16).padStart(4, "0")}`, "nothing"];
     // What os.waitstatus_to_exitcode returns. It knows no signal 0.
-    const python = exited ? high : killed && low > 0 ? -low : "ValueError";
+    const python = exited ? code : killed && signal > 0 ? -signal : "ValueError";
     return {
       exited, killed, stopped, continued, kind, words, shell, python,
-      code: high, core, killedBy, stoppedBy,
+      code: status >> 8, core, killedBy, stoppedBy,
     };
   };
 })();
