@@ -95,14 +95,14 @@
 
 #![allow(non_snake_case)] // WIFEXITED and the other macros keep their names from C
 
-#[cfg(unix)]
+#[cfg(all(unix, not(any(target_os = "tvos", target_os = "watchos"))))]
 mod calls;
 #[cfg(unix)]
-mod family;
+pub mod family;
 #[cfg(unix)]
 mod status;
 
-#[cfg(unix)]
+#[cfg(all(unix, not(any(target_os = "tvos", target_os = "watchos"))))]
 pub use calls::{check, fork, wait, waitpid};
 #[cfg(unix)]
 pub use status::{
@@ -175,3 +175,8 @@ pub use libc::{c_int, pid_t};
 
 #[cfg(not(unix))]
 compile_error!("fork, wait and waitpid are calls of Unix, and this system is not one");
+
+#[cfg(any(target_os = "tvos", target_os = "watchos"))]
+compile_error!(
+    "there is no fork on tvOS and watchOS: a program may not start another process there"
+);

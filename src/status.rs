@@ -1,47 +1,62 @@
 //! The wait status, decoded by hand: the eight macros of C's `<sys/wait.h>`, and [`WaitStatus`].
+//!
+//! Each function has the formula of Linux at its top, and says where it differs. What it does on
+//! the system that we compile for stands in that system's file, such as `src/family/linux.rs`.
 
 use std::fmt;
 
 use libc::c_int;
 
-use super::family;
+use super::family::system;
 
+/// `(status & 0x7f) == 0`
+///
 /// Did the child end by itself, by `exit` or by returning from `main`?
 ///
-/// C `WIFEXITED(status)`, Python [`os.WIFEXITED(status)`](https://docs.python.org/3/library/os.html#os.WIFEXITED).
+/// C `WIFEXITED(status)`, Python
+/// [`os.WIFEXITED(status)`](https://docs.python.org/3/library/os.html#os.WIFEXITED).
 /// `status` is what [`wait`](crate::wait) or [`waitpid`](crate::waitpid) filled in. [`WEXITSTATUS`]
 /// means something only if this is `true`.
 ///
 /// ```text
-/// bit      15 ......... 8   7   6 ......... 0
-///            .........      .   0 0 0 0 0 0 0      status & 0x7f == 0
+/// bit       15 ... 8   7   6 ... 0
+///           ........   .   0000000
 /// ```
 ///
 /// The low seven bits hold the signal that killed the child, and no signal has the number 0. On
-/// illumos and Solaris the whole low byte must be 0, as it is for a child that exited.
+/// illumos, Solaris, QNX, AIX and Cygwin the whole low byte must be 0, as it is for a child that
+/// exited. On Haiku the exit code itself is the low byte, and all above it must be 0.
 ///
 /// ```
+/// # #[cfg(not(target_os = "haiku"))] {
 /// use fork_and_wait::WIFEXITED;
 ///
 /// assert!(WIFEXITED(0x0200)); // exit(2)
 /// assert!(!WIFEXITED(9)); // killed by SIGKILL
+/// # }
 /// ```
+///
+/// The brackets are there for C, where `==` binds more tightly than `&`: without them C reads
+/// `status & (0x7f == 0)`, which is 0 for every status. Rust and Python need none.
 ///
 /// POSIX: [sys/wait.h](https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/sys_wait.h.html),
 /// Linux: [wait(2)](https://man7.org/linux/man-pages/man2/wait.2.html)
 #[doc(alias = "os.WIFEXITED")]
 #[must_use]
 pub const fn WIFEXITED(status: c_int) -> bool {
-    family::WIFEXITED(status)
+    system::WIFEXITED(status)
 }
 
+/// `(status >> 8) & 0xff`
+///
 /// The exit code, 0 to 255, of a child for which [`WIFEXITED`] is `true`.
 ///
-/// C `WEXITSTATUS(status)`, Python [`os.WEXITSTATUS(status)`](https://docs.python.org/3/library/os.html#os.WEXITSTATUS).
+/// C `WEXITSTATUS(status)`, Python
+/// [`os.WEXITSTATUS(status)`](https://docs.python.org/3/library/os.html#os.WEXITSTATUS).
 ///
 /// ```text
-/// bit      15 ......... 8   7 ........... 0
-///             exit code       .........            status >> 8 & 0xff
+/// bit       15 ... 8   7 ..... 0
+///           exit code  .........
 /// ```
 ///
 /// # Why divide by 256?
@@ -50,7 +65,7 @@ pub const fn WIFEXITED(status: c_int) -> bool {
 /// higher, where it counts 256 times as much. A division by 256 moves it down again, and so does a
 /// shift by eight bits. Three ways to write this:
 ///
-/// | status | the child | `status / 256` | `status >> 8` | `status >> 8 & 0xff` |
+/// | status | the child | `status / 256` | `status >> 8` | `(status >> 8) & 0xff` |
 /// |---|---|---|---|---|
 /// | 0x0200 | called `exit(2)` | 2 | 2 | 2 |
 /// | 0xff00 | called `exit(255)` | 255 | 255 | 255 |
@@ -63,7 +78,9 @@ pub const fn WIFEXITED(status: c_int) -> bool {
 /// at the third line. The high byte of a killed child is 0, and the division returns 0, as for a
 /// success. So ask [`WIFEXITED`] first.
 ///
-/// The macros of FreeBSD and DragonFly have no mask. Their kernels put nothing above the code.
+/// On Haiku the exit code is the low byte, `status & 0xff`, and a division by 256 gives 0. The
+/// macros of FreeBSD and DragonFly have no mask. Their kernels put nothing above the code. AIX's
+/// macro returns -1 for a child that did not exit.
 ///
 /// # One byte
 ///
@@ -73,7 +90,7 @@ pub const fn WIFEXITED(status: c_int) -> bool {
 /// another call, `waitid`, reports the whole number, and on FreeBSD it does.
 ///
 /// ```
-/// use fork_and_wait::WEXITSTATUS;
+/// use fork_and_wait::family::linux::WEXITSTATUS;
 ///
 /// let status = 512;
 /// assert_eq!(WEXITSTATUS(status), 2);
@@ -89,33 +106,41 @@ pub const fn WIFEXITED(status: c_int) -> bool {
 #[doc(alias = "os.WEXITSTATUS")]
 #[must_use]
 pub const fn WEXITSTATUS(status: c_int) -> c_int {
-    status >> 8 & 0xff
+    system::WEXITSTATUS(status)
 }
 
+/// `(status & 0x7f) != 0 && (status & 0x7f) != 0x7f`
+///
 /// Was the child killed by a signal?
 ///
-/// C `WIFSIGNALED(status)`, Python [`os.WIFSIGNALED(status)`](https://docs.python.org/3/library/os.html#os.WIFSIGNALED).
+/// C `WIFSIGNALED(status)`, Python
+/// [`os.WIFSIGNALED(status)`](https://docs.python.org/3/library/os.html#os.WIFSIGNALED).
 /// [`WTERMSIG`] and [`WCOREDUMP`] mean something only if this is `true`.
 ///
 /// ```text
-/// bit      15 ......... 8   7   6 ......... 0
-///            .........      .    1 to 126          status & 0x7f != 0 && status & 0x7f != 0x7f
+/// bit       15 ... 8   7   6 ... 0
+///           ........   .   1 to 126
 /// ```
 ///
 /// The low seven bits hold the signal. 0 there means that the child exited, and 0x7f, all ones,
 /// that it was stopped. Some systems differ:
 ///
 /// - FreeBSD leaves out the value 0x13 as well, which means continued there.
-/// - illumos and Solaris look at the high byte: it must be 0.
-/// - On MIPS processors Linux has a signal 127, and the value 0x007f means killed by it. FreeBSD
-///   and DragonFly have a signal 127 too, but their macros read that value as stopped.
+/// - illumos, Solaris and QNX look at the high byte: it must be 0.
+/// - On Haiku the signal is the second byte, which must not be 0. On AIX it is the third.
+/// - On MIPS processors Linux has a signal 127, and the value 0x007f means killed by it. glibc's
+///   macros say so only since January 2026 (after 2.42): older ones read it as stopped. musl reads
+///   it as killed on every processor. FreeBSD and DragonFly have a signal 127 too, but their macros
+///   read that value as stopped.
 ///
 /// ```
+/// # #[cfg(not(any(target_os = "haiku", target_os = "aix")))] {
 /// use fork_and_wait::WIFSIGNALED;
 ///
 /// assert!(WIFSIGNALED(9)); // killed by SIGKILL
 /// assert!(WIFSIGNALED(0x8b)); // by SIGSEGV, with a core dump
 /// assert!(!WIFSIGNALED(0x0900)); // exit(9)
+/// # }
 /// ```
 ///
 /// POSIX: [sys/wait.h](https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/sys_wait.h.html),
@@ -123,23 +148,31 @@ pub const fn WEXITSTATUS(status: c_int) -> c_int {
 #[doc(alias = "os.WIFSIGNALED")]
 #[must_use]
 pub const fn WIFSIGNALED(status: c_int) -> bool {
-    family::WIFSIGNALED(status)
+    system::WIFSIGNALED(status)
 }
 
+/// `status & 0x7f`
+///
 /// The signal that killed a child for which [`WIFSIGNALED`] is `true`.
 ///
-/// C `WTERMSIG(status)`, Python [`os.WTERMSIG(status)`](https://docs.python.org/3/library/os.html#os.WTERMSIG).
+/// C `WTERMSIG(status)`, Python
+/// [`os.WTERMSIG(status)`](https://docs.python.org/3/library/os.html#os.WTERMSIG).
 ///
 /// ```text
-/// bit      15 ......... 8   7   6 ......... 0
-///            .........      .      signal          status & 0x7f
+/// bit       15 ... 8   7   6 ... 0
+///           ........   .   signal
 /// ```
 ///
+/// On Haiku it is the second byte, on AIX the third. AIX's macro returns -1 if no signal killed the
+/// child.
+///
 /// ```
+/// # #[cfg(not(any(target_os = "haiku", target_os = "aix")))] {
 /// use fork_and_wait::WTERMSIG;
 ///
 /// assert_eq!(WTERMSIG(9), libc::SIGKILL);
 /// assert_eq!(WTERMSIG(0x8b), libc::SIGSEGV); // bit 7 is not part of the number
+/// # }
 /// ```
 ///
 /// POSIX: [sys/wait.h](https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/sys_wait.h.html),
@@ -147,31 +180,38 @@ pub const fn WIFSIGNALED(status: c_int) -> bool {
 #[doc(alias = "os.WTERMSIG")]
 #[must_use]
 pub const fn WTERMSIG(status: c_int) -> c_int {
-    status & 0x7f
+    system::WTERMSIG(status)
 }
 
+/// `(status & 0x80) != 0`
+///
 /// Did the kernel dump core when the signal killed the child?
 ///
-/// A core dump is the memory of the process, saved for a debugger.
-///
-/// C `WCOREDUMP(status)`, Python [`os.WCOREDUMP(status)`](https://docs.python.org/3/library/os.html#os.WCOREDUMP).
+/// C `WCOREDUMP(status)`, Python
+/// [`os.WCOREDUMP(status)`](https://docs.python.org/3/library/os.html#os.WCOREDUMP).
 /// It means something only if [`WIFSIGNALED`] is `true`.
 ///
 /// ```text
-/// bit      15 ......... 8   7   6 ......... 0
-///            .........     core    .......         status & 0x80 != 0
+/// bit       15 ... 8   7   6 ... 0
+///           ........  core .......
 /// ```
 ///
+/// A core dump is the memory of the process, saved for a debugger. On Haiku bit 16 is the mark, and
+/// on AIX there is none.
+///
 /// ```
+/// # #[cfg(not(any(target_os = "haiku", target_os = "aix")))] {
 /// use fork_and_wait::WCOREDUMP;
 ///
 /// assert!(WCOREDUMP(0x86)); // killed by SIGABRT, which is 6, and 0x80 for the core dump
 /// assert!(!WCOREDUMP(0x06)); // the same without a core dump
+/// # }
 /// ```
 ///
-/// `ulimit -c 0` stops core *files*. On Linux a dump can also go to a program: its name is in
-/// `/proc/sys/kernel/core_pattern`, behind a `|`. Then the limit of 0 does not stop the dump, and
-/// this function returns `true`. `prctl(PR_SET_DUMPABLE, 0)` stops both.
+/// `ulimit -c 0` stops core *files*. On Linux a dump can also go to a program, whose name is in
+/// `/proc/sys/kernel/core_pattern` behind a `|`, or since Linux 6.16 to a socket, behind an `@`.
+/// Then the limit of 0 does not stop the dump, and this function returns `true`.
+/// `prctl(PR_SET_DUMPABLE, 0)` stops all of them.
 ///
 /// POSIX: [sys/wait.h](https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/sys_wait.h.html),
 /// but not in the edition of 2017, Linux: [wait(2)](https://man7.org/linux/man-pages/man2/wait.2.html),
@@ -179,33 +219,39 @@ pub const fn WTERMSIG(status: c_int) -> c_int {
 #[doc(alias = "os.WCOREDUMP")]
 #[must_use]
 pub const fn WCOREDUMP(status: c_int) -> bool {
-    status & 0x80 != 0
+    system::WCOREDUMP(status)
 }
 
+/// `(status & 0xff) == 0x7f`
+///
 /// Was the child stopped? It has not ended: SIGCONT continues it.
 ///
-/// C `WIFSTOPPED(status)`, Python [`os.WIFSTOPPED(status)`](https://docs.python.org/3/library/os.html#os.WIFSTOPPED).
+/// C `WIFSTOPPED(status)`, Python
+/// [`os.WIFSTOPPED(status)`](https://docs.python.org/3/library/os.html#os.WIFSTOPPED).
 /// You get such a status only if you gave [`waitpid`](crate::waitpid) the option
 /// [`WUNTRACED`](crate::WUNTRACED), or if you trace the child as a debugger does. [`WSTOPSIG`]
 /// means something only if this is `true`.
 ///
 /// ```text
-/// bit      15 ......... 8   7 ........... 0
-///            .........      0 1 1 1 1 1 1 1        status & 0xff == 0x7f
+/// bit       15 ... 8   7 ..... 0
+///           ........   0 1111111
 /// ```
 ///
-/// Linux and OpenBSD do it so. Elsewhere:
+/// Linux, OpenBSD and Cygwin do it so. Elsewhere:
 ///
 /// - FreeBSD, DragonFly and NetBSD ignore bit 7. NetBSD leaves out 0xffff, which means continued.
 /// - Apple's systems ignore bit 7 too, and leave out the value 0x137f, which means continued there.
-/// - illumos and Solaris, and Linux on MIPS, leave out the value 0x007f.
+/// - illumos, Solaris and QNX, and Linux on MIPS, leave out the value 0x007f.
+/// - AIX looks at bit 6 only, and Haiku at the third byte.
 ///
 /// ```
+/// # #[cfg(not(target_os = "haiku"))] {
 /// use fork_and_wait::WIFSTOPPED;
 ///
 /// let status = libc::SIGSTOP << 8 | 0x7f;
 /// assert!(WIFSTOPPED(status));
 /// assert!(!WIFSTOPPED(libc::SIGKILL));
+/// # }
 /// ```
 ///
 /// POSIX: [sys/wait.h](https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/sys_wait.h.html),
@@ -213,26 +259,32 @@ pub const fn WCOREDUMP(status: c_int) -> bool {
 #[doc(alias = "os.WIFSTOPPED")]
 #[must_use]
 pub const fn WIFSTOPPED(status: c_int) -> bool {
-    family::WIFSTOPPED(status)
+    system::WIFSTOPPED(status)
 }
 
+/// `(status >> 8) & 0xff`
+///
 /// The signal that stopped a child for which [`WIFSTOPPED`] is `true`.
 ///
-/// C `WSTOPSIG(status)`, Python [`os.WSTOPSIG(status)`](https://docs.python.org/3/library/os.html#os.WSTOPSIG).
+/// C `WSTOPSIG(status)`, Python
+/// [`os.WSTOPSIG(status)`](https://docs.python.org/3/library/os.html#os.WSTOPSIG).
 ///
 /// ```text
-/// bit      15 ......... 8   7 ........... 0
-///              signal         .........            status >> 8 & 0xff
+/// bit       15 ... 8   7 ..... 0
+///            signal    .........
 /// ```
 ///
 /// It is stored where an exited child has its exit code: a division by 256 would turn "stopped by
 /// SIGSTOP" into "exited with 19". The macros of Apple's systems, FreeBSD and DragonFly have no
-/// mask: `status >> 8`. Their kernels store nothing above the signal.
+/// mask: `status >> 8`. Their kernels store nothing above the signal. On Haiku it is the third
+/// byte, and AIX's macro returns -1 for a child that was not stopped.
 ///
 /// ```
+/// # #[cfg(not(target_os = "haiku"))] {
 /// use fork_and_wait::WSTOPSIG;
 ///
 /// assert_eq!(WSTOPSIG(libc::SIGSTOP << 8 | 0x7f), libc::SIGSTOP);
+/// # }
 /// ```
 ///
 /// # When a debugger traces the child
@@ -248,23 +300,26 @@ pub const fn WIFSTOPPED(status: c_int) -> bool {
 #[doc(alias = "os.WSTOPSIG")]
 #[must_use]
 pub const fn WSTOPSIG(status: c_int) -> c_int {
-    family::WSTOPSIG(status)
+    system::WSTOPSIG(status)
 }
 
+/// `status == 0xffff`
+///
 /// Was the child continued, after it had been stopped?
 ///
-/// C `WIFCONTINUED(status)`, Python [`os.WIFCONTINUED(status)`](https://docs.python.org/3/library/os.html#os.WIFCONTINUED).
+/// C `WIFCONTINUED(status)`, Python
+/// [`os.WIFCONTINUED(status)`](https://docs.python.org/3/library/os.html#os.WIFCONTINUED).
 /// You get such a status only if you gave [`waitpid`](crate::waitpid) the option
 /// [`WCONTINUED`](crate::WCONTINUED).
 ///
 /// ```text
-/// bit      15 ......... 8   7 ........... 0
-///          1 1 1 1 1 1 1 1  1 1 1 1 1 1 1 1        status == 0xffff
+/// bit       15 ... 8   7 ..... 0
+///           11111111   1 1111111
 /// ```
 ///
-/// This is the value on Linux, NetBSD, OpenBSD, illumos and Solaris. On FreeBSD and DragonFly it
-/// is 0x13, as if SIGCONT had killed the child. On Apple's systems it is 0x137f, as if SIGCONT had
-/// stopped it.
+/// This is the value on Linux, NetBSD, OpenBSD, illumos, Solaris, QNX and Cygwin. On FreeBSD and
+/// DragonFly it is 0x13, as if SIGCONT had killed the child. On Apple's systems it is 0x137f, as if
+/// SIGCONT had stopped it. Haiku has a bit for it, 17, and AIX bit 24.
 ///
 /// ```
 /// # #[cfg(target_os = "linux")] {
@@ -280,7 +335,7 @@ pub const fn WSTOPSIG(status: c_int) -> c_int {
 #[doc(alias = "os.WIFCONTINUED")]
 #[must_use]
 pub const fn WIFCONTINUED(status: c_int) -> bool {
-    family::WIFCONTINUED(status)
+    system::WIFCONTINUED(status)
 }
 
 /// One number for both ways to end: the exit code, or minus the signal that killed the child.
@@ -315,12 +370,15 @@ pub const fn waitstatus_to_exitcode(status: c_int) -> Option<c_int> {
 /// A wait status has one of four forms. On Linux they are:
 ///
 /// ```text
-/// bit        15 ......... 8    7    6 ......... 0
-/// exited        exit code      0    0 0 0 0 0 0 0      0x0200  exit(2)
-/// killed     0 0 0 0 0 0 0 0  core     signal          0x0009  by SIGKILL
-/// stopped        signal        0    1 1 1 1 1 1 1      0x137f  by SIGSTOP
-/// continued  1 1 1 1 1 1 1 1   1    1 1 1 1 1 1 1      0xffff
+/// bit       15 ... 8   7   6 ... 0
+/// exited    exit code  0   0000000
+/// killed    00000000  core  signal
+/// stopped    signal    0   1111111
+/// continued 11111111   1   1111111
 /// ```
+///
+/// `exit(2)` is 0x0200, SIGKILL 0x0009, a stop by SIGSTOP 0x137f. [`family`](crate::family) shows
+/// the forms of every other Unix.
 ///
 /// Each of C's macros asks about one form. [`WaitStatus::from_raw`] asks about all of them, in the
 /// right order. Each form holds only its own numbers: a killed child has no exit code that you
@@ -364,33 +422,21 @@ pub enum WaitStatus {
 impl WaitStatus {
     /// Decodes what [`wait`](crate::wait) or [`waitpid`](crate::waitpid) filled in.
     ///
+    /// It asks [`WIFCONTINUED`] first, since a continued child looks as if it had ended on some
+    /// systems, then [`WIFEXITED`], [`WIFSIGNALED`] and [`WIFSTOPPED`]. On Haiku, where these
+    /// overlap, it has [an order of its own](crate::family::haiku::from_raw).
+    ///
     /// ```
+    /// # #[cfg(not(any(target_os = "haiku", target_os = "aix")))] {
     /// use fork_and_wait::WaitStatus;
     ///
     /// let status = WaitStatus::from_raw(0x0006);
     /// assert_eq!(status, WaitStatus::Signaled { signal: 6, core_dumped: false });
+    /// # }
     /// ```
     #[must_use]
     pub const fn from_raw(status: c_int) -> WaitStatus {
-        // On DragonFly WIFSIGNALED is true for a continued child too, so we ask this first.
-        if WIFCONTINUED(status) {
-            WaitStatus::Continued
-        } else if WIFEXITED(status) {
-            WaitStatus::Exited {
-                code: WEXITSTATUS(status),
-            }
-        } else if WIFSIGNALED(status) {
-            WaitStatus::Signaled {
-                signal: WTERMSIG(status),
-                core_dumped: WCOREDUMP(status),
-            }
-        } else if WIFSTOPPED(status) {
-            WaitStatus::Stopped {
-                signal: WSTOPSIG(status),
-            }
-        } else {
-            WaitStatus::Unknown { status }
-        }
+        system::from_raw(status)
     }
 }
 
@@ -399,30 +445,27 @@ impl WaitStatus {
 /// real-time signal has no name of its own and is only a number: "killed by signal 34".
 impl fmt::Display for WaitStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            WaitStatus::Exited { code } => write!(f, "exited with {code}"),
+        let words = match *self {
+            WaitStatus::Exited { code } => format!("exited with {code}"),
             WaitStatus::Signaled {
                 signal,
                 core_dumped,
             } => {
-                write!(f, "killed by signal {signal}")?;
-                write_name(f, signal)?;
-                f.write_str(if core_dumped { ", core dumped" } else { "" })
+                let core = if core_dumped { ", core dumped" } else { "" };
+                format!("killed by {}{core}", named(signal))
             }
-            WaitStatus::Stopped { signal } => {
-                write!(f, "stopped by signal {signal}")?;
-                write_name(f, signal)
-            }
-            WaitStatus::Continued => f.write_str("continued"),
-            WaitStatus::Unknown { status } => write!(f, "unknown wait status {status:#06x}"),
-        }
+            WaitStatus::Stopped { signal } => format!("stopped by {}", named(signal)),
+            WaitStatus::Continued => "continued".to_string(),
+            WaitStatus::Unknown { status } => format!("unknown wait status {status:#06x}"),
+        };
+        f.pad(&words) // so that {:>30} works as for a string
     }
 }
 
-fn write_name(f: &mut fmt::Formatter<'_>, signal: c_int) -> fmt::Result {
+fn named(signal: c_int) -> String {
     match SIGNALS.iter().find(|(number, _)| *number == signal) {
-        Some((_, name)) => write!(f, " ({name})"),
-        None => Ok(()),
+        Some((_, name)) => format!("signal {signal} ({name})"),
+        None => format!("signal {signal}"),
     }
 }
 
@@ -437,11 +480,22 @@ macro_rules! signals {
 const SIGNALS: &[(c_int, &str)] = signals! {
     SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2
     SIGPIPE SIGALRM SIGTERM SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ
-    SIGVTALRM SIGPROF SIGWINCH SIGIO SIGSYS
+    SIGVTALRM SIGPROF SIGWINCH SIGSYS
 
-    #[cfg(any(target_os = "linux", target_os = "android"))]
+    #[cfg(not(target_os = "haiku"))]
+    SIGIO
+    #[cfg(target_os = "haiku")]
+    SIGPOLL
+
+    #[cfg(any(
+        target_os = "linux", target_os = "android", target_os = "redox", target_os = "aix",
+        target_os = "cygwin", target_os = "nto"
+    ))]
     SIGPWR
-    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    #[cfg(not(any(
+        target_os = "linux", target_os = "android", target_os = "redox", target_os = "aix",
+        target_os = "cygwin", target_os = "nto", target_os = "haiku"
+    )))]
     SIGINFO
 
     // Linux has one or the other of these two, depending on the processor. For mips64 with glibc,
@@ -459,7 +513,9 @@ const SIGNALS: &[(c_int, &str)] = signals! {
     ))]
     SIGSTKFLT
     #[cfg(any(
-        not(any(target_os = "linux", target_os = "android")),
+        not(any(
+            target_os = "linux", target_os = "android", target_os = "redox", target_os = "haiku"
+        )),
         target_arch = "mips",
         target_arch = "mips32r6",
         target_arch = "sparc",

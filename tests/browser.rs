@@ -1,9 +1,6 @@
 //! The book that mdBook makes, its links and what a browser shows of it. The pages that drive the
 //! browser stand in tests/browser/: each prints into its `<pre id="found">` what is wrong.
 
-#![allow(non_snake_case)] // the names of C's macros
-#![allow(clippy::duplicate_mod)] // src/status.rs is compiled once for each family of Unix
-
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::process::Command;
@@ -138,36 +135,45 @@ fn searching_the_book_leads_to_the_right_page_first() {
 
 #[test]
 #[ignore = "needs mdbook and chromium"]
+fn the_steps_to_take_show_what_was_seen_with_real_processes() {
+    let (_, table) = include_str!("steps.txt").split_once("\n\n").expect("a head");
+    let script = include_str!("../docs/steps.js");
+    let replace = [("SCRIPT", script), ("TABLE", &format!("{table:?}"))];
+    let found = in_browser("steps.html", &replace);
+    assert_eq!(found, "took all steps");
+
+    // Without a script, the picture is there.
+    let (book, _) = &*BOOK;
+    let html = fs::read_to_string(book.join("fork.html")).expect("the page");
+    let place = html.split_once("<div class=\"steps\"").expect("the place").1;
+    assert!(place.split("</div>").next().expect("its end").contains("images/fork.svg"));
+}
+
+#[test]
+#[ignore = "needs mdbook and chromium"]
 fn the_wait_status_to_play_with_answers_clicks_keys_and_addresses() {
     assert_eq!(in_browser("play.html", &[]), "played on two pages");
 }
 
 // The arithmetic of the page beside that of the crate.
 
-/// For each system the lines that the page should say of all statuses. The crate names the signals of
+/// For each system the lines that the page should say of its statuses. The crate names the signals of
 /// the system that it is compiled for, so where HERE is another one, the page leaves the names out.
 macro_rules! every_status {
-    ($($family:ident $file:literal $name:literal)*) => {
-        $(
-            #[path = "../src"]
-            #[allow(dead_code)]
-            mod $family {
-                #[path = $file]
-                pub mod family;
-                pub mod status;
-            }
-        )*
-
+    ($($family:ident $name:literal)*) => {
         fn every_status() -> String {
             [$({
-                use $family::status::{*, WaitStatus::*};
-                let lines: Vec<String> = (0..=0xffff).map(|status| {
+                use fork_and_wait::{WaitStatus::*, family::$family::*};
+                let lines: Vec<String> = statuses().map(|status| {
                     let is = [
                         WIFEXITED(status), WIFSIGNALED(status), WIFSTOPPED(status), WIFCONTINUED(status)
                     ];
-                    let words = WaitStatus::from_raw(status);
-                    let python = waitstatus_to_exitcode(status).map(|code| code.to_string());
-                    let python = python.unwrap_or("ValueError".into());
+                    let words = from_raw(status);
+                    let python = match (WIFEXITED(status), WIFSIGNALED(status)) {
+                        (true, _) => WEXITSTATUS(status).to_string(),
+                        (false, true) if WTERMSIG(status) > 0 => (-WTERMSIG(status)).to_string(),
+                        _ => "ValueError".into(),
+                    };
                     let shell = match words {
                         Exited { code } => code.to_string(),
                         Signaled { signal, .. } | Stopped { signal } => (128 + signal).to_string(),
@@ -181,13 +187,23 @@ macro_rules! every_status {
     };
 }
 every_status! {
-    linux "status/linux.rs" "Linux"
-    apple "status/apple.rs" "Apple"
-    freebsd "status/freebsd.rs" "FreeBSD"
-    dragonfly "status/dragonfly.rs" "DragonFly"
-    netbsd "status/netbsd.rs" "NetBSD"
-    openbsd "status/openbsd.rs" "OpenBSD"
-    solaris "status/solaris.rs" "Solaris"
+    linux "Linux"
+    linux_mips "Linux on MIPS"
+    apple "Apple"
+    freebsd "FreeBSD"
+    dragonfly "DragonFly"
+    netbsd "NetBSD"
+    openbsd "OpenBSD"
+    solaris "Solaris"
+    haiku "Haiku"
+    aix "AIX"
+    cygwin "Cygwin"
+    qnx "QNX"
+}
+
+/// Every value of sixteen bits, and some of those above, where Haiku and AIX have more to say.
+fn statuses() -> impl Iterator<Item = i32> {
+    (0..=0xffff).chain((0x1_0000..0x200_0000).step_by(997)).chain((0..0x200).map(|high| high << 16))
 }
 
 #[test]
@@ -196,6 +212,10 @@ fn the_wait_status_to_play_with_says_what_the_crate_says_of_every_status_on_ever
     let script = include_str!("../docs/wait_status.js");
     let here = if cfg!(target_os = "linux") { "Linux" } else { "" };
     let tables = format!("{{{}}}", every_status());
-    let replace = [("SCRIPT", script), ("HERE", here), ("TABLES", &tables)];
-    assert_eq!(in_browser("every_status.html", &replace), "compared 458752 statuses");
+    let count = statuses().count();
+    let statuses = format!("{:?}", statuses().collect::<Vec<_>>());
+    let replace =
+        [("SCRIPT", script), ("HERE", here), ("TABLES", &tables), ("STATUSES", &statuses)];
+    let found = in_browser("every_status.html", &replace);
+    assert_eq!(found, format!("compared {} statuses", 12 * count));
 }

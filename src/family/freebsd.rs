@@ -1,0 +1,79 @@
+//! FreeBSD.
+//!
+//! ```text
+//! bit       15 ... 8   7   6 ... 0
+//! exited      code     0   0000000
+//! killed    00000000  core  signal
+//! stopped    signal    0   1111111
+//! continued 00000000   0   0010011
+//! ```
+//!
+//! A continued child looks like a child that SIGCONT killed: its number is 0x13. SIGCONT kills
+//! nobody, so the kernel could use that value. From FreeBSD's `sys/sys/wait.h`.
+//!
+//! FreeBSD has signals up to 128, though its last real-time signal is 126. Its macros do not know
+//! the last two. If signal 127 killed a child, the status is 0x007f, which they read as stopped. If
+//! signal 128 did, the status is 0x0080, which they read as exited.
+
+use std::ffi::c_int;
+
+use crate::WaitStatus;
+
+/// `(status & 0x7f) == 0`
+///
+/// The low seven bits are 0: no signal.
+pub const fn WIFEXITED(status: c_int) -> bool {
+    (status & 0x7f) == 0
+}
+
+/// `status >> 8`
+///
+/// All that is above the low byte. The header has no mask, and the kernel puts nothing above the
+/// code.
+pub const fn WEXITSTATUS(status: c_int) -> c_int {
+    status >> 8
+}
+
+/// `(status & 0x7f) != 0 && (status & 0x7f) != 0x7f && status != 0x13`
+///
+/// The low seven bits hold a signal. 0x7f is not one, and the value 0x13 means continued.
+pub const fn WIFSIGNALED(status: c_int) -> bool {
+    (status & 0x7f) != 0 && (status & 0x7f) != 0x7f && status != 0x13
+}
+
+/// `status & 0x7f`
+///
+/// The low seven bits.
+pub const fn WTERMSIG(status: c_int) -> c_int {
+    status & 0x7f
+}
+
+/// `(status & 0x80) != 0`
+///
+/// Bit 7.
+pub const fn WCOREDUMP(status: c_int) -> bool {
+    (status & 0x80) != 0
+}
+
+/// `(status & 0x7f) == 0x7f`
+///
+/// The low seven bits are 0x7f. Bit 7 does not matter.
+pub const fn WIFSTOPPED(status: c_int) -> bool {
+    (status & 0x7f) == 0x7f
+}
+
+/// `status >> 8`
+///
+/// All that is above the low byte. The header has no mask.
+pub const fn WSTOPSIG(status: c_int) -> c_int {
+    status >> 8
+}
+
+/// `status == 0x13`
+///
+/// SIGCONT, and nothing above it.
+pub const fn WIFCONTINUED(status: c_int) -> bool {
+    status == 0x13
+}
+
+from_raw!();

@@ -1,0 +1,73 @@
+//! NetBSD.
+//!
+//! ```text
+//! bit       15 ... 8   7   6 ... 0
+//! exited      code     0   0000000
+//! killed    00000000  core  signal
+//! stopped    signal    0   1111111
+//! continued 11111111   1   1111111
+//! ```
+//!
+//! From NetBSD's `sys/sys/wait.h`.
+
+use std::ffi::c_int;
+
+use crate::WaitStatus;
+
+/// `(status & 0x7f) == 0`
+///
+/// The low seven bits are 0: no signal.
+pub const fn WIFEXITED(status: c_int) -> bool {
+    (status & 0x7f) == 0
+}
+
+/// `(status >> 8) & 0xff`
+///
+/// The high byte.
+pub const fn WEXITSTATUS(status: c_int) -> c_int {
+    (status >> 8) & 0xff
+}
+
+/// `!WIFEXITED(status) && !WIFSTOPPED(status) && !WIFCONTINUED(status)`
+///
+/// Every value that is none of the other three.
+pub const fn WIFSIGNALED(status: c_int) -> bool {
+    !WIFEXITED(status) && !WIFSTOPPED(status) && !WIFCONTINUED(status)
+}
+
+/// `status & 0x7f`
+///
+/// The low seven bits.
+pub const fn WTERMSIG(status: c_int) -> c_int {
+    status & 0x7f
+}
+
+/// `(status & 0x80) != 0`
+///
+/// Bit 7.
+pub const fn WCOREDUMP(status: c_int) -> bool {
+    (status & 0x80) != 0
+}
+
+/// `(status & 0x7f) == 0x7f && !WIFCONTINUED(status)`
+///
+/// The low seven bits are 0x7f, unless the child was continued. Bit 7 does not matter.
+pub const fn WIFSTOPPED(status: c_int) -> bool {
+    (status & 0x7f) == 0x7f && !WIFCONTINUED(status)
+}
+
+/// `(status >> 8) & 0xff`
+///
+/// The high byte.
+pub const fn WSTOPSIG(status: c_int) -> c_int {
+    (status >> 8) & 0xff
+}
+
+/// `status == 0xffff`
+///
+/// A value that means nothing else.
+pub const fn WIFCONTINUED(status: c_int) -> bool {
+    status == 0xffff
+}
+
+from_raw!();
