@@ -88,7 +88,7 @@ const families = (() => {
   };
 })();
 
-const decodeWaitStatus = (() => {
+const signalNames = (() => {
   // The signals 1, 2, 3, … of a system. Those that come from BSD have the same numbers.
   const bsd = "HUP INT QUIT ILL TRAP ABRT EMT FPE KILL BUS SEGV SYS PIPE ALRM TERM URG STOP TSTP "
     + "CONT CHLD TTIN TTOU IO XCPU XFSZ VTALRM PROF WINCH INFO USR1 USR2";
@@ -107,8 +107,12 @@ const decodeWaitStatus = (() => {
     Cygwin: "HUP INT QUIT ILL TRAP ABRT EMT FPE KILL BUS SEGV SYS PIPE ALRM TERM URG STOP TSTP CONT CHLD "
       + "TTIN TTOU IO XCPU XFSZ VTALRM PROF WINCH PWR USR1 USR2",
   };
+  return system => (signals[system] ?? bsd).split(" ");
+})();
+
+const decodeWaitStatus = (() => {
   const named = (signal, system) => {
-    const name = (signals[system] ?? bsd).split(" ")[signal - 1];
+    const name = signalNames(system)[signal - 1];
     return name ? `signal ${signal} (SIG${name})` : `signal ${signal}`;
   };
 
@@ -137,8 +141,34 @@ const decodeWaitStatus = (() => {
   };
 })();
 
-for (const place of document.querySelectorAll("div.wait-status")) {
-  const systems = ["Linux", "Apple", "FreeBSD", "DragonFly", "NetBSD", "OpenBSD", "Solaris"];
+// What a kernel fills in, and which bits hold what: [what, first bit, last bit].
+const fillIn = {
+  exited: (code, system) => system === "Haiku" ? code : code << 8,
+  killed: (signal, system) => ({ Haiku: signal << 8, AIX: signal << 16 | signal })[system] ?? signal,
+  core: system => ({ Haiku: 0x10000, AIX: 0 })[system] ?? 0x80,
+  stopped: (signal, system) => system === "Haiku" ? signal << 16 : signal << 8 | 0x7f,
+  continued: system => ({ Apple: 0x137f, FreeBSD: 0x13, DragonFly: 0x13, Haiku: 0x20000, AIX: 0x1000000 })[system]
+    ?? 0xffff,
+  most: system => system === "Haiku" || system === "AIX" ? 0x1ffffff : 0xffff,
+};
+const placesOf = {
+  Haiku: {
+    exited: [["code", 7, 0]], killed: [["core", 16, 16], ["signal", 15, 8]], stopped: [["signal", 23, 16]],
+    continued: [["mark", 17, 17]],
+  },
+  AIX: {
+    exited: [["code", 15, 8]], killed: [["signal", 23, 16]], stopped: [["signal", 15, 8], ["mark", 6, 6]],
+    continued: [["mark", 24, 24]],
+  },
+  others: {
+    exited: [["code", 15, 8]], killed: [["core", 7, 7], ["signal", 6, 0]],
+    stopped: [["signal", 15, 8], ["mark", 6, 0]], continued: [["mark", 15, 0]],
+  },
+};
+
+// The page: fields, bits and answers. It knows nothing of a system but its name.
+for (const [nth, place] of [...document.querySelectorAll("div.wait-status")].entries()) {
+  const systems = Object.keys(families);
   const choosable = "chooseSystem" in place.dataset;
   let status = 0x0200, system = "Linux";
   const hex = () => "0x" + status.toString(16).padStart(4, "0");
@@ -159,50 +189,82 @@ for (const place of document.querySelectorAll("div.wait-status")) {
   const bits = [];
   const part = (title, first, last) => {
     for (let i = first; i >= last; i--)
-      bits[i] = button({ "aria-label": `bit ${i}` }, () => change(status ^ 1 << i),
-        make("small", {}, i), make("b", {}));
+      bits[i] = button({ tabindex: -1 }, () => { reach(i); change(status ^ 1 << i); },
+        make("small", {}, make("span", { class: "said" }, "bit "), i, make("span", { class: "said" }, ": ")),
+        make("b", {}));
     return make("div", { class: "part", role: "group", "aria-label": title },
       make("div", {}, ...bits.slice(last, first + 1).reverse()), title);
   };
+  const above = part("bits 16 to 24", 24, 16); // only where they mean something
   const word = make("div", { class: "word" }, part("high byte", 15, 8),
     make("div", { class: "low" }, part("bit 7", 7, 7), part("low seven bits", 6, 0)));
-  word.onkeydown = event => {
-    const step = { ArrowLeft: 1, ArrowRight: -1 }[event.key];
-    if (!step) return;
-    bits[(bits.indexOf(event.target) + step + 16) % 16].focus();
-    event.stopPropagation(); // or mdBook turns the page
+  const most = () => fillIn.most(system), count = () => most() > 0xffff ? 25 : 16;
+  // All bits are one stop of the Tab key, and the arrows lead from bit to bit.
+  const reach = i => bits.forEach((bit, other) => bit.tabIndex = other === i ? 0 : -1);
+  reach(15);
+  place.onkeydown = event => {
+    const step = { ArrowLeft: 1, ArrowRight: -1 }[event.key], from = bits.indexOf(event.target);
+    if (step) event.stopPropagation(); // or mdBook turns the page
+    if (!step || from < 0) return;
+    const to = (from + step + count()) % count();
+    reach(to);
+    bits[to].focus();
   };
 
-  const field = make("input", { size: 8, autocomplete: "off", spellcheck: "false" });
-  const both = make("span", {}), wrong = make("p", { class: "wrong", role: "status" });
-  field.oninput = () => {
+  // Two fields. What is wrong with the text in one of them is said below, and the answer to the
+  // text before it turns grey.
+  const note = make("p", { class: "wrong", role: "status", id: `wait-status-note-${nth}` });
+  const input = size => make("input", { size, autocomplete: "off", spellcheck: "false", "aria-describedby": note.id });
+  const field = input(8), shell = input(4), both = make("span", {});
+  const number = (field, most, wrong) => {
     const text = field.value.trim();
     const number = /^(\d+|0x[\da-f]+)$/i.test(text) ? Number(text) : NaN;
-    if (number <= 0xffff) return change(number);
+    if (number <= most) return number;
     field.setAttribute("aria-invalid", true);
-    wrong.textContent = "Type a number from 0 to 65535, such as 512, or 0x0200 in hexadecimal.";
+    note.textContent = wrong;
+    place.classList.add("old");
+  };
+  field.oninput = () => {
+    const typed = number(field, most(), `Type a number from 0 to ${most()}, such as 512, or 0x0200 in hexadecimal.`);
+    if (typed === undefined) return;
+    change(typed);
+    if (/^\d+$/.test(field.value.trim()) && typed > 128 && typed <= 192)
+      note.textContent = `Is ${typed} what a shell says in $?? Then type it into the second field.`;
+  };
+  // A shell's $? does not tell all. From 129 on it may mean a signal or an exit code.
+  shell.oninput = () => {
+    const typed = number(shell, 255, "$? is a number from 0 to 255.");
+    if (typed === undefined) return;
+    const signal = typed - 128, name = signalNames(system)[signal - 1];
+    const kind = ["STOP", "TSTP", "TTIN", "TTOU"].includes(name) ? "stopped"
+      : signal <= 0 || signal > 64 || ["CHLD", "CONT", "URG", "WINCH", "INFO"].includes(name) ? "exited" : "killed";
+    change(fillIn[kind](kind === "exited" ? typed : signal, system));
+    note.textContent = kind === "exited" ? `${typed} is exit(${typed}).`
+      : `${typed} is 128 + ${signal}: ${words.textContent}. It may also be exit(${typed}): the shell cannot tell.`;
   };
 
   const choice = make("select", {}, ...systems.map(name => make("option", {}, name)));
-  choice.onchange = () => { system = choice.value; change(status); };
+  choice.onchange = () => { system = choice.value; change(status <= most() ? status : status & 0xffff); };
 
-  // Telling values. The number of SIGSTOP and the word for "continued" differ.
+  // Telling values, which differ from system to system.
+  const signal = name => signalNames(system).indexOf(name) + 1;
   const examples = Object.entries({
-    "exit(2)": () => 0x0200,
-    "exit(255)": () => 0xff00,
-    "SIGKILL": () => 9,
-    "SIGSEGV, core dumped": () => 0x8b,
-    "SIGSTOP": () => ({ Linux: 19, Solaris: 23 }[system] ?? 17) << 8 | 0x7f,
-    "continued": () => ({ Apple: 0x137f, FreeBSD: 0x13, DragonFly: 0x13 }[system] ?? 0xffff),
+    "exit(2)": () => fillIn.exited(2, system),
+    "exit(255)": () => fillIn.exited(255, system),
+    "SIGKILL": () => fillIn.killed(signal("KILL"), system),
+    "SIGSEGV, core dumped": () => fillIn.killed(signal("SEGV"), system) | fillIn.core(system),
+    "SIGSTOP": () => fillIn.stopped(signal("STOP"), system),
+    "continued": () => fillIn.continued(system),
   }).map(([name, value]) => button({}, () => change(value()), name));
 
   const words = make("p", { class: "words", role: "status" });
   const answers = make("tbody", {});
+  const chooser = make("label", {}, "System ", choice);
+  const fields = make("p", { class: "fields" }, make("label", {}, "Wait status ", field), both,
+    make("label", {}, make("code", {}, "$?"), " in a shell ", shell));
   place.append(
-    make("p", {}, make("label", {}, "Wait status ", field), " ", both, " ",
-      ...choosable ? [make("label", {}, "on ", choice)] : []),
-    wrong, word, make("p", { role: "group", "aria-label": "Examples" }, ...examples),
-    words, make("table", {}, answers));
+    make("p", {}, "Click on the bits of a wait status, or type a number:"), fields, note, word,
+    make("p", { role: "group", "aria-label": "Examples" }, ...examples), words, make("table", {}, answers));
 
   function row(asked, where, ...answer) {
     const code = make("code", {}, ...asked.split("|").flatMap(part => [make("wbr", {}), part]));
@@ -213,26 +275,34 @@ for (const place of document.querySelectorAll("div.wait-status")) {
 
   function show() {
     const it = decodeWaitStatus(status, system);
-    place.dataset.kind = it.kind;
+    if (count() > 16) word.prepend(above);
+    else above.remove();
+    if (bits.findIndex(bit => bit.tabIndex === 0) >= count()) reach(15);
+    const places = (placesOf[system] ?? placesOf.others)[it.kind] ?? [];
     bits.forEach((bit, i) => {
-      bit.setAttribute("aria-pressed", (status >> i & 1) === 1);
+      const [what] = places.find(([, first, last]) => i <= first && i >= last) ?? [""];
+      bit.className = `${what} ${status >> i & 1 ? "one" : ""}`;
       bit.lastChild.textContent = status >> i & 1;
     });
     if (document.activeElement !== field) field.value = hex();
-    field.removeAttribute("aria-invalid");
+    if (document.activeElement !== shell) shell.value = it.shell === "nothing" ? "" : it.shell;
+    for (const input of [field, shell]) input.removeAttribute("aria-invalid");
     choice.value = system;
-    wrong.textContent = "";
-    both.textContent = `${hex()} = ${status}`;
+    if (choosable || system !== "Linux") fields.append(chooser); // an address may name another one
+    else chooser.remove();
+    note.textContent = "";
+    place.classList.remove("old");
+    both.textContent = `${hex()} = ${status} = ${status >> 8} × 256 + ${status & 0xff}`;
     words.textContent = it.words;
 
     answers.replaceChildren();
     const yes = says => says ? "yes" : "no";
-    row("WIFEXITED", "", yes(it.exited), ...told(it.exited, "code", `exit code ${it.code}`));
+    row("WIFEXITED", "", yes(it.exited), ...told(it.exited, "code", `exit code ${families[system].WEXITSTATUS(status)}`));
     row("WIFSIGNALED", "", yes(it.killed), ...told(it.killed, "signal", it.killedBy),
       ...told(it.killed, "core", `core dump: ${yes(it.core)}`));
     row("WIFSTOPPED", "", yes(it.stopped), ...told(it.stopped, "signal", it.stoppedBy));
     row("WIFCONTINUED", "", yes(it.continued));
-    row("status // 256", "", it.code, it.kind === "exited" ? "" : " ! This is not an exit code.");
+    row("status // 256", "", it.code, it.shell === it.code ? "" : " ! This is not the exit code.");
     row("waitstatus_to_|exitcode", " in Python", it.python);
     row("$?", " in a shell", it.shell, { killed: " = 128 + the signal",
       stopped: " = 128 + the signal, if the shell has job control" }[it.kind] ?? "");
@@ -242,14 +312,15 @@ for (const place of document.querySelectorAll("div.wait-status")) {
   function change(number) {
     status = number;
     show();
-    history.replaceState(history.state, "", "#" + hex() + (system === "Linux" ? "" : `-${system}`));
+    history.replaceState(history.state, "", "#" + hex() + (system === "Linux" ? "" : `-${system.replaceAll(" ", "_")}`));
   }
   function follow() {
-    const [, number, name] = location.hash.match(/^#(0x[\da-f]{1,4})(?:-(\w+))?$/i) ?? [];
+    const [, number, name] = location.hash.match(/^#(0x[\da-f]{1,7})(?:-(\w+))?$/i) ?? [];
     if (!number) return show();
-    status = Number(number);
-    system = choosable && systems.includes(name) ? name : "Linux";
-    field.blur();
+    const same = name?.replaceAll("_", " ").toLowerCase();
+    system = systems.find(system => system.toLowerCase() === same) ?? "Linux";
+    status = Number(number) & most();
+    for (const input of [field, shell]) input.blur();
     show();
     place.scrollIntoView();
   }

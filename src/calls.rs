@@ -59,27 +59,33 @@ pub fn check(result: c_int) -> io::Result<c_int> {
 /// - `Ok(0)` in the new process, the child;
 /// - `Ok(pid)`, the child's PID, in the old process, the parent.
 ///
-/// Both continue with the same code and the same variables. Only the returned number tells the code
-/// which process it is in. The PID of a child is never 0.
+/// Both continue with the same code and the same variables. The returned number tells the code which
+/// process it is in: the PID of a child is never 0.
 ///
 /// # Errors
 ///
-/// If the call fails, there is no child, and nothing has changed.
+/// If the call fails, there is no child. What was registered with `pthread_atfork` has run all the
+/// same.
 ///
 /// - `EAGAIN`: a limit on the number of processes is reached. It may be this user's
 ///   (`RLIMIT_NPROC`), the system's, or on Linux the control group's. On Linux also if the caller
 ///   has the scheduling policy `SCHED_DEADLINE` without the reset-on-fork flag.
 /// - `ENOMEM`: the kernel has no memory for the copy. On Linux also if the first process of the
 ///   child's PID namespace has ended.
-/// - `EPERM`: some of Apple's systems forbid the call to an app.
+/// - `EPERM`: some of Apple's systems forbid the call to an app. illumos and Solaris forbid it to a
+///   process without the privilege `PRIV_PROC_FORK`.
 /// - `ENOSYS`: by the manual, Linux on hardware without a memory management unit. The kernel's own
 ///   `fork` returns `EINVAL` there.
 ///
 /// # Safety
 ///
-/// In a process with one thread, outside of a signal handler, `fork` is safe: the child may do
-/// whatever its parent could. Apple's systems are an exception. There the child must not use the
-/// frameworks until it calls `exec`, even if its parent had only one thread (`fork(2)`, CAVEATS).
+/// In a process with one thread, outside of a signal handler, the child may do whatever its parent
+/// could, with two exceptions:
+///
+/// - Memory that is hidden from the child (`madvise` with `MADV_DONTFORK` or `MADV_WIPEONFORK`,
+///   `minherit`). The child must not use references into it.
+/// - Apple's systems. By `fork(2)`, CAVEATS, the child must not use any framework or library, and
+///   should call only async-signal-safe functions, until it calls `exec`.
 ///
 /// In a process with several threads, the child has only the thread that called `fork`. What the
 /// other threads held at that moment, such as a lock or a half-changed list, stays as it is for
@@ -113,6 +119,7 @@ pub fn check(result: c_int) -> io::Result<c_int> {
 /// [fork(2)](https://man7.org/linux/man-pages/man2/fork.2.html),
 /// [signal-safety(7)](https://man7.org/linux/man-pages/man7/signal-safety.7.html)
 #[doc(alias = "os.fork")]
+#[doc(alias = "EAGAIN")]
 #[doc(alias = "clone")]
 pub unsafe fn fork() -> io::Result<pid_t> {
     // SAFETY: the caller keeps to the Safety section.
@@ -151,7 +158,9 @@ pub unsafe fn fork() -> io::Result<pid_t> {
 ///   the child stays as a zombie until its parent waits for it.
 ///
 /// C's `wait` can also fail with `EINTR`. This function does not: after a signal handler has run,
-/// it waits again, as Python has done since 3.5 ([PEP 475](https://peps.python.org/pep-0475/)).
+/// it waits again, as Python has done since 3.5 ([PEP 475](https://peps.python.org/pep-0475/)). In
+/// Python, a handler can end the wait with an exception. Here nothing can. If your handler should
+/// end it, call `libc::wait`.
 ///
 /// # Safety
 ///
@@ -179,6 +188,10 @@ pub unsafe fn fork() -> io::Result<pid_t> {
 /// [POSIX](https://pubs.opengroup.org/onlinepubs/9799919799/functions/wait.html),
 /// [wait(2)](https://man7.org/linux/man-pages/man2/wait.2.html)
 #[doc(alias = "os.wait")]
+#[doc(alias = "reap")]
+#[doc(alias = "zombie")]
+#[doc(alias = "ECHILD")]
+#[doc(alias = "EINTR")]
 pub unsafe fn wait(status: *mut c_int) -> io::Result<pid_t> {
     // SAFETY: the caller passes null or a place that may be written to.
     again_if_interrupted(|| unsafe { libc::wait(status) })
@@ -211,17 +224,19 @@ pub unsafe fn wait(status: *mut c_int) -> io::Result<pid_t> {
 /// - `Ok(pid)`: this child has a new wait status. If it ended, it is reaped now.
 /// - `Ok(0)`: only with `WNOHANG`. There are such children, but none has a new wait status. Then
 ///   `status` means nothing. Most systems do not write to it. illumos writes a 0, which looks like
-///   success.
+///   success. DragonFly writes some number, by its source.
 ///
 /// # Errors
 ///
 /// - `ECHILD`: there is no such child. Perhaps it was reaped before, also by another thread of this
 ///   process, or it is the child of another process. If `SIGCHLD` is set to `SIG_IGN`, you get this
 ///   error after the child has ended: see [`wait`].
-/// - `EINVAL`: `options` has a bit that the system does not know.
+/// - `EINVAL`: `options` has a bit that the system does not know. (Apple's kernel does not look at
+///   such bits, by its source.) illumos also says so of a PID that is too large.
 /// - `ESRCH`: Linux, if `pid` is the smallest `pid_t`, which has no positive counterpart.
 ///
-/// It never fails with `EINTR`: see [`wait`].
+/// It never fails with `EINTR`: see [`wait`]. If a signal handler should end the call, use
+/// `libc::waitpid`.
 ///
 /// # Safety
 ///

@@ -135,6 +135,22 @@ fn searching_the_book_leads_to_the_right_page_first() {
 
 #[test]
 #[ignore = "needs mdbook and chromium"]
+fn the_steps_to_take_show_what_was_seen_with_real_processes() {
+    let (_, table) = include_str!("steps.txt").split_once("\n\n").expect("a head");
+    let script = include_str!("../docs/steps.js");
+    let replace = [("SCRIPT", script), ("TABLE", &format!("{table:?}"))];
+    let found = in_browser("steps.html", &replace);
+    assert_eq!(found, "took all steps");
+
+    // Without a script, the picture is there.
+    let (book, _) = &*BOOK;
+    let html = fs::read_to_string(book.join("fork.html")).expect("the page");
+    let place = html.split_once("<div class=\"steps\"").expect("the place").1;
+    assert!(place.split("</div>").next().expect("its end").contains("images/fork.svg"));
+}
+
+#[test]
+#[ignore = "needs mdbook and chromium"]
 fn the_wait_status_to_play_with_answers_clicks_keys_and_addresses() {
     assert_eq!(in_browser("play.html", &[]), "played on two pages");
 }

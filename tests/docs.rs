@@ -336,29 +336,39 @@ fn all_pictures_are_drawn_with_one_hand() {
     assert_none(&wrong);
 }
 
-/// The list of all lessons, in order, between two comments.
-#[test]
-fn the_readme_and_the_questions_list_every_lesson_in_order() {
-    let summary = read("docs/SUMMARY.md");
-    for (path, folder) in [("README.md", "docs/"), ("docs/questions.md", "")] {
-        let mut list = String::new();
-        for line in summary.lines().skip(1) {
-            if let Some(part) = line.strip_prefix("# ").filter(|part| *part != "Reference") {
-                list += &format!("\n**{part}**\n\n");
-            } else if let Some(entry) = line.strip_prefix("- ") {
-                let (question, file) = entry.split_once("](").expect(entry);
-                if lessons().contains(file.trim_end_matches(".md)")) || file == "fork.md)" {
-                    list += &format!("- {question}]({folder}{file}\n");
-                }
+/// The lessons of the summary, part by part: each is the question as a link, which `address` makes.
+fn list_of_lessons(address: fn(&str) -> String) -> String {
+    let mut list = String::new();
+    for line in read("docs/SUMMARY.md").lines().skip(1) {
+        if let Some(part) = line.strip_prefix("# ").filter(|part| *part != "Reference") {
+            list += &format!("\n**{part}**\n\n");
+        } else if let Some(entry) = line.strip_prefix("- ") {
+            let (question, file) = entry.split_once("](").expect(entry);
+            let name = file.trim_end_matches(".md)");
+            if lessons().contains(name) {
+                list += &format!("{question}]({})\n", address(name)).replacen('[', "- [", 1);
             }
         }
+    }
+    list
+}
+
+#[test]
+fn the_readme_the_questions_and_the_crates_front_page_list_every_lesson_in_order() {
+    let in_readme = list_of_lessons(|name| format!("docs/{name}.md"));
+    let in_the_book = list_of_lessons(|name| format!("{name}.md"));
+    for (path, list) in [("README.md", in_readme), ("docs/questions.md", in_the_book)] {
         let text = read(path);
-        let marks = ["<!-- lessons -->\n", "<!-- end of lessons -->"];
+        let marks = ["<!-- lessons -->\n", "\n<!-- end of lessons -->"];
         let (before, rest) = text.split_once(marks[0]).expect("a mark where the list begins");
         let (_, after) = rest.split_once(marks[1]).expect("a mark where the list ends");
-        let text = [before, marks[0], &list, "\n", marks[1], after].concat();
+        let text = [before, marks[0], &list, marks[1], after].concat();
         holds(path, &text).unwrap_or_else(|wrong| panic!("{wrong}"));
     }
+    // docs.rs has a page of its own for the source of each example.
+    let sources = list_of_lessons(|name| format!("../src/{name}/{name}.rs.html"));
+    let text = format!("# The lessons\n\nOne question, one program.\n{sources}");
+    holds("src/lessons.md", &text).unwrap_or_else(|wrong| panic!("{wrong}"));
 }
 
 #[test]

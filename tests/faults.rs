@@ -11,12 +11,14 @@
 mod program;
 mod stories;
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 use std::{fs, process, thread};
 
-use libc::{c_int, pid_t};
+use libc::c_int;
 use program::*;
 use stories::{Check, LESSONS};
 
@@ -76,10 +78,15 @@ const FAULTS: &str = r#"
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <linux/filter.h>
+#include <linux/prctl.h>
+#include <linux/seccomp.h>
 #include <pthread.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 static int number(const char *name) { return atoi(getenv(name)); }
@@ -109,6 +116,23 @@ pid_t waitpid(pid_t p, int *s, int o) {
     pid_t (*real)(pid_t, int *, int) = dlsym(RTLD_NEXT, "waitpid");
     if (fails("reap")) real(-1, 0, 0); // somebody else reaps a child
     return fails("wait") ? -1 : real(p, s, o);
+}
+// From here on the kernel refuses the system call whose number is FIRST, here and in every child. std
+// calls sigaltstack before main, after the calls that it cannot do without.
+int sigaltstack(const stack_t *n, stack_t *o) {
+    if (!strcmp(getenv("FAULT"), "refuse")) {
+        struct sock_filter rule[] = {
+            BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+            BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number("FIRST"), 0, 1),
+            BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+            BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+        };
+        struct sock_fprog filter = {4, rule};
+        setenv("FAULT", "refused", 1);
+        syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+        if (syscall(SYS_prctl, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter)) abort();
+    }
+    return syscall(SYS_sigaltstack, n, o);
 }
 "#;
 
@@ -151,6 +175,93 @@ fn a_fork_that_fails_is_reported_in_one_line() {
             assert_eq!(stories::blocking::reports(&run), [1, 1], "{run:?}");
         }
     });
+}
+
+/// No example can do without these: its memory, its output, its end. std panics if it may not sleep
+/// or wait for a thread. The others cannot fail, or nobody asks whether they did.
+#[cfg(target_os = "linux")]
+const NEEDED: &str = "mmap munmap mprotect brk mremap madvise write exit exit_group rt_sigreturn \
+    restart_syscall futex clock_nanosleep sigaltstack set_robust_list rseq sched_yield \
+    sched_getaffinity close getpid getppid gettid geteuid getuid getgid getegid getpgrp";
+
+/// The system calls that a run makes from main on, with their numbers. Only what the program does
+/// itself: what comes after an exec in a child is another program.
+#[cfg(target_os = "linux")]
+fn calls_of(name: &str) -> BTreeMap<String, usize> {
+    let folder = Folder::new();
+    let trace = folder.file("trace");
+    let words = ["strace", "-f", "-n", "-qq", "-o", &trace];
+    Program::example(name).under(&words).run(&[]);
+    let mut calls = BTreeMap::new();
+    let mut begun = BTreeMap::new();
+    // 4711 [  61] wait4(-1, …
+    for line in fs::read_to_string(&trace).expect("strace has written").lines() {
+        let Some((pid, rest)) = line.split_once(" [") else { continue };
+        let Some((number, rest)) = rest.trim_start().split_once("] ") else { continue };
+        let Some((call, _)) = rest.split_once('(') else { continue };
+        // Its first process begins before main, the others at a fork.
+        let first = begun.is_empty();
+        let in_main = begun.entry(pid.to_string()).or_insert(!first);
+        let is_name = call.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        // A worker that cannot kill itself exits with 1, and is rightly started again.
+        let is_name = is_name && (name, call) != ("restart", "tgkill");
+        if *in_main && is_name && !NEEDED.split_whitespace().any(|needed| needed == call) {
+            calls.insert(call.to_string(), number.trim().parse().expect("a number"));
+        }
+        match call {
+            "sigaltstack" => *in_main = true,
+            "execve" if !first => *in_main = false,
+            _ => {}
+        }
+    }
+    assert!(calls.len() > 1, "{name} calls {calls:?}");
+    calls
+}
+
+/// A seccomp filter, a container or a service manager may forbid any system call.
+#[test]
+#[cfg(target_os = "linux")]
+#[ignore = "needs a C compiler, strace, and a few minutes"]
+fn a_call_that_is_refused_is_reported_in_one_line() {
+    let wrong = Mutex::new(Vec::new());
+    with_faults(|faulty| {
+        for_every_example(|name, story| {
+            let whole = Program::example(name);
+            story(&whole);
+            let lines =
+                whole.runs().iter().map(|run| run.stdout.lines().count()).collect::<Vec<_>>();
+            for (call, number) in calls_of(name) {
+                let program = faulty(Program::example(name), "refuse", 0, [number, 0]);
+                let told = catch_unwind(AssertUnwindSafe(|| story(&program))).is_ok();
+                // Each run is compared with the run of the story that it should have been.
+                for (run, most) in program.runs().iter().zip(&lines) {
+                    if let Some(what) = what_is_wrong_without_a_call(run, told, *most) {
+                        let said = format!("{name} without {call} {what}: {run:?}");
+                        wrong.lock().expect("no check panics").push(said);
+                        break;
+                    }
+                }
+            }
+        });
+    });
+    let wrong = wrong.into_inner().expect("no check panics");
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[cfg(target_os = "linux")]
+fn what_is_wrong_without_a_call(run: &Run, told: bool, most: usize) -> Option<&'static str> {
+    let lines = run.stdout.lines().filter(|line| !line.starts_with("do something"));
+    let reason = ["Operation not permitted", "PermissionDenied"];
+    let checks = [
+        (run.left.is_empty(), "leaves somebody behind"),
+        (run.signal.is_none(), "is killed, or hangs"),
+        (run.code != Some(101) && !run.stderr.contains("panicked"), "panics"),
+        (lines.count() <= most, "says too much"),
+        (told || run.code != Some(0), "says nothing of it"),
+        (told || run.stderr.lines().count() == 1, "does not say it in one line"),
+        (told || reason.iter().any(|word| run.stderr.contains(word)), "does not say the reason"),
+    ];
+    checks.iter().find(|(holds, _)| !holds).map(|(_, what)| *what)
 }
 
 /// A subreaper that may not be one, and a child that may not ask for a signal.
@@ -280,20 +391,6 @@ fn with_a_full_stdout_every_example_says_so_and_with_a_full_stderr_too_none_pani
         it_ended_by_itself(name, &run);
         assert_ne!(run.code, Some(0), "{name}: {run:?}");
     });
-}
-
-/// Sends a signal to a child of this process, once it has one.
-#[cfg(target_os = "linux")]
-fn send_to_a_child_of(pid: pid_t, signal: c_int) {
-    let read = |file: &str| fs::read_to_string(format!("/proc/{pid}/{file}")).unwrap_or_default();
-    // A process that has ended has no environment any more.
-    while !read("environ").is_empty() {
-        let children = read(&format!("task/{pid}/children"));
-        if let Some(child) = children.split_whitespace().next() {
-            return send(signal, child.parse().expect("a PID"));
-        }
-        thread::yield_now();
-    }
 }
 
 #[test]

@@ -270,6 +270,20 @@ pub fn send(signal: c_int, pid: c_int) {
     unsafe { libc::kill(pid, signal) };
 }
 
+/// Sends a signal to a child of this process, once it has one. (Linux only: it
+/// looks into /proc.)
+pub fn send_to_a_child_of(pid: c_int, signal: c_int) {
+    let read = |file: &str| fs::read_to_string(format!("/proc/{pid}/{file}")).unwrap_or_default();
+    // A process that has ended has no environment any more.
+    while !read("environ").is_empty() {
+        let children = read(&format!("task/{pid}/children"));
+        if let Some(child) = children.split_whitespace().next() {
+            return send(signal, child.parse().expect("a PID"));
+        }
+        thread::yield_now();
+    }
+}
+
 // These may be called between fork and exec.
 
 pub fn ignore(signals: &[c_int]) {

@@ -18,12 +18,15 @@ pub mod inherited;
 pub mod interrupted;
 pub mod job_control;
 pub mod nohang;
+pub mod orders;
 pub mod orphan;
 pub mod parallel;
 pub mod pipeline;
+pub mod pool;
 pub mod printed_twice;
 pub mod process_1;
 pub mod process_group;
+pub mod restart;
 pub mod same_dice;
 pub mod shared_memory;
 pub mod sigchld;
@@ -31,6 +34,7 @@ pub mod threads;
 pub mod timeout;
 pub mod too_many;
 pub mod unixes;
+pub mod turns;
 pub mod usage;
 pub mod zombie;
 
@@ -47,11 +51,13 @@ macro_rules! every_lesson {
             unixes:;
             copied_or_shared:;
             how_many: a_number_that_is_not_from_0_to_6_is_an_error;
+            orders:;
             zombie:;
             orphan:;
             die_together:;
             job_control: a_stopped_child_ends_with_its_parent;
             interrupted:;
+            turns:;
             printed_twice:;
             full_pipe:;
             same_dice:;
@@ -68,6 +74,8 @@ macro_rules! every_lesson {
             daemon:;
             process_1:;
             shared_memory:;
+            pool: a_killed_job_counts_as_failed;
+            restart:;
             parallel: a_killed_child_is_named, the_children_end_with_their_parent;
             cost: a_command_that_failed_is_no_measurement;
         }

@@ -1,0 +1,116 @@
+//! How do two processes take turns by signals?
+//!
+//!     cargo run --example turns
+//!
+//! prints, for example,
+//!
+//!     parent 1
+//!     child 1
+//!     parent 2
+//!     child 2
+//!     parent 3
+//!     child 3
+//!     signal first, then pause: woken after 1.00 s
+//!
+//! Each blocks SIGUSR1, and waits for it in `sigsuspend`, which unblocks it only while it waits.
+//! With `pause`, a signal that comes a moment too early is lost: in the last line an alarm came.
+
+use std::io::{self, ErrorKind, Write};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::Instant;
+use std::{mem, process, ptr};
+
+use fork_and_wait::{c_int, check, fork, pid_t, waitpid};
+
+static MY_TURN: AtomicBool = AtomicBool::new(false);
+
+fn main() -> io::Result<()> {
+    for signal in [libc::SIGUSR1, libc::SIGALRM] {
+        // Python  signal.signal(number, handler)
+        // C       signal(number, handler);
+        // SAFETY: the handler only stores a value. signal returns SIG_ERR, -1, when it fails.
+        check(unsafe { libc::signal(signal, handler as *const () as usize) } as c_int)?;
+    }
+    let none = block_sigusr1()?;
+
+    let parent = process::id() as pid_t;
+    // Python  pid = os.fork()
+    // C       pid = fork();
+    // SAFETY: this program has one thread.
+    let pid = unsafe { fork() }?;
+    // The first turn is the parent's.
+    MY_TURN.store(pid != 0, Relaxed);
+    if pid == 0 {
+        // What fails in the child fails in the parent too, and the parent says so.
+        process::exit(take_turns("child", parent, &none).is_err().into());
+    }
+    take_turns("parent", pid, &none)?;
+    // SAFETY: a null status is allowed. When this call returns, the child has printed its last line.
+    unsafe { waitpid(pid, ptr::null_mut(), 0) }?;
+
+    // The wrong way: the signal comes before the wait. Its handler runs at once, and pause sleeps
+    // on. Without the alarm it would never return.
+    // SAFETY: none exists until the call returns.
+    check(unsafe { libc::sigprocmask(libc::SIG_SETMASK, &none, ptr::null_mut()) })?;
+    // SAFETY: raise takes only a number.
+    check(unsafe { libc::raise(libc::SIGUSR1) })?;
+    // SAFETY: alarm takes only a number.
+    check(unsafe { libc::alarm(1) } as c_int)?;
+    let begin = Instant::now();
+    // Python  signal.pause()
+    // C       pause();
+    // pause always returns -1. EINTR means that a signal was handled.
+    // SAFETY: pause takes nothing.
+    match check(unsafe { libc::pause() }) {
+        Err(error) if error.kind() != ErrorKind::Interrupted => return Err(error),
+        _ => {}
+    }
+    let after = begin.elapsed().as_secs_f64();
+    writeln!(
+        io::stdout(),
+        "signal first, then pause: woken after {after:.2} s"
+    )
+}
+
+extern "C" fn handler(signal: c_int) {
+    MY_TURN.store(signal == libc::SIGUSR1, Relaxed);
+}
+
+fn take_turns(who: &str, other: pid_t, none: &libc::sigset_t) -> io::Result<()> {
+    for turn in 1..=3 {
+        // If the other process is killed, nobody sends SIGUSR1, and the alarm wakes us.
+        // SAFETY: alarm takes only a number.
+        unsafe { libc::alarm(5) };
+        if !MY_TURN.load(Relaxed) {
+            // Unblocks all signals and waits, in one step: no signal can come in between.
+            // Python  libc.sigsuspend(none)
+            // C       sigsuspend(&none);
+            // SAFETY: none exists until the call returns.
+            unsafe { libc::sigsuspend(none) };
+        }
+        if !MY_TURN.swap(false, Relaxed) {
+            return Err(io::Error::last_os_error());
+        }
+        writeln!(io::stdout(), "{who} {turn}")?;
+        // Python  os.kill(other, signal.SIGUSR1)
+        // C       kill(other, SIGUSR1);
+        // SAFETY: kill takes only numbers.
+        check(unsafe { libc::kill(other, libc::SIGUSR1) })?;
+    }
+    Ok(())
+}
+
+/// From here on SIGUSR1 stays pending until we wait for it. Returns the empty set, to wait with.
+fn block_sigusr1() -> io::Result<libc::sigset_t> {
+    // SAFETY: sigemptyset fills in each set before it is read, and both exist until the calls return.
+    unsafe {
+        let [mut none, mut set]: [libc::sigset_t; 2] = mem::zeroed();
+        libc::sigemptyset(&mut none);
+        libc::sigemptyset(&mut set);
+        libc::sigaddset(&mut set, libc::SIGUSR1);
+        // Python  signal.pthread_sigmask(signal.SIG_SETMASK, [signal.SIGUSR1])
+        // C       sigprocmask(SIG_SETMASK, &set, NULL);
+        check(libc::sigprocmask(libc::SIG_SETMASK, &set, ptr::null_mut()))?;
+        Ok(none)
+    }
+}

@@ -1,0 +1,17 @@
+use super::Program;
+
+pub fn story(program: &Program) {
+    let run = program.run(&[]);
+    // However busy the machine is, nobody speaks out of turn.
+    let told = run.tells(&[
+        "parent 1",
+        "child 1",
+        "parent 2",
+        "child 2",
+        "parent 3",
+        "child 3",
+        // The signal was lost: what woke pause is the alarm, a second later.
+        "signal first, then pause: woken after <seconds>.<hundredths> s",
+    ]);
+    assert!(told["seconds"] * 100 + told["hundredths"] >= 99, "{run:?}");
+}
