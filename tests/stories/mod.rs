@@ -46,7 +46,7 @@ macro_rules! every_lesson {
             copied_or_shared:;
             how_many: a_number_that_is_not_from_0_to_6_is_an_error;
             zombie:;
-            orphan:;
+            orphan: started_as_a_subreaper_it_tells_the_same_story;
             die_together:;
             job_control: a_stopped_child_ends_with_its_parent;
             interrupted:;
