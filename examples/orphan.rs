@@ -93,8 +93,8 @@ fn grandchild(mut start_reader: PipeReader) -> io::Result<String> {
         // The child does not wait for its own child, and leaves an orphan.
         process::exit(0);
     }
-    // Nobody writes: `read` returns when the program closes its writing end.
-    start_reader.read(&mut [0])?;
+    // Nobody writes: this call returns when the program closes its writing end.
+    start_reader.read_to_end(&mut Vec::new())?;
     // Python  os.getppid()
     // C       getppid();
     Ok(format!("{} {}", process::id(), parent_id()))
