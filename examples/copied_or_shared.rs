@@ -5,9 +5,9 @@
 //! prints, for example,
 //!
 //!             number  at              file position  directory
-//!     before       1  0x7ffdc7eac8e0            100  /tmp/fork-and-wait
-//!     child        2  0x7ffdc7eac8e0            200  /
-//!     after        1  0x7ffdc7eac8e0            300  /tmp/fork-and-wait
+//!     before       1  0x7ffc013f7d00            100  /tmp/fork-and-wait
+//!     child        2  0x7ffc013f7d00            200  /
+//!     after        1  0x7ffc013f7d00            300  /tmp/fork-and-wait
 //!
 //! Memory is copied: at the same address the child has a 2, and the parent still has its 1. The
 //! working directory is copied too. An open file is shared: each read of 100 bytes starts where the
