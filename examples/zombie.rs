@@ -4,10 +4,10 @@
 //!
 //! prints, for example,
 //!
-//!     8256: waitid says "has not ended", kill says "is there"
-//!     8256: waitid says "has ended", kill says "is there"
-//!     8256 exited with 7
-//!     8256: waitid says "ECHILD", kill says "ESRCH"
+//!     18806: waitid says "has not ended", kill says "is there"
+//!     18806: waitid says "has ended", kill says "is there"
+//!     18806 exited with 7
+//!     18806: waitid says "ECHILD", kill says "ESRCH"
 //!
 //! Its PID and its wait status are left. The second line is about a zombie: the child has ended,
 //! and its PID is still in use. `waitpid` then reaps the child, and nothing is left.
