@@ -4,12 +4,12 @@
 //!
 //! prints, for example,
 //!
-//!     I am 8000
-//!     orphan 8002: my parent is now 1
-//!     waitpid(8002): ECHILD
+//!     I am 18807
+//!     orphan 18809: my parent is now 1
+//!     waitpid(18809): ECHILD
 //!     I am a subreaper
-//!     orphan 8004: my parent is now 8000
-//!     waitpid(8004): reaped
+//!     orphan 18811: my parent is now 18807
+//!     waitpid(18811): reaped
 //!
 //! Process 1 becomes its parent, and the grandparent does not. On Linux and a few other systems a
 //! program can become a subreaper. Then the program becomes the parent of its orphaned
