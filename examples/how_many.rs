@@ -49,7 +49,7 @@ fn fork_number(number: u32, me: &mut String) -> io::Result<bool> {
         // The child has a copy of its parent's name, and adds to it.
         me.push_str(&number.to_string());
     } else {
-        // Without this line nobody would notice that a process was killed and is not counted.
+        // A child that was killed sends no name. Its parent notices, and the count fails.
         reap(pid)?;
     }
     Ok(pid != 0)

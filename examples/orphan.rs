@@ -59,12 +59,12 @@ fn orphan() -> io::Result<()> {
     // C       child = waitpid(child, &status, 0);
     // SAFETY: status exists until the call returns.
     unsafe { waitpid(child, &mut status, 0) }?;
+    // The child is gone, so the grandchild has a new parent. Now its read may return.
+    drop(start_writer);
     let ended = WaitStatus::from_raw(status);
     if status != 0 {
         return Err(io::Error::other(format!("child {ended}")));
     }
-    // The child is gone, so the grandchild has a new parent. Now its read may return.
-    drop(start_writer);
     let mut answer = String::new();
     answer_reader.read_to_string(&mut answer)?;
     let numbers: Vec<pid_t> = answer.split(' ').flat_map(str::parse).collect();

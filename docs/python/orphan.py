@@ -33,15 +33,15 @@ def orphan():
     os.close(answer_writer)
 
     child, status = os.waitpid(child, 0)
-    if status != 0:
-        raise OSError(f"child {child} ended with {os.waitstatus_to_exitcode(status)}")
     os.close(start_writer)
+    if status != 0:
+        raise OSError(f"child ended with {os.waitstatus_to_exitcode(status)}")
     with open(answer_reader) as file:
         answer = file.read()
     try:
         pid, parent = map(int, answer.split(" "))
     except ValueError:
-        raise OSError(f"no orphan: {answer}")
+        raise OSError(f"no orphan: {answer}") from None
     print(f"orphan {pid}: my parent is now {parent}")
 
     try:
