@@ -46,7 +46,7 @@ fn main() -> io::Result<()> {
         // SAFETY: status exists until the call returns.
         let pid = unsafe { wait(&mut status) }?;
         // Python  if pid in children: children.remove(pid)
-        children.retain(|&other| other != pid);
+        children.retain(|&child| child != pid);
 
         // Python  os.WIFEXITED(exit_code)
         // C       WIFEXITED(status)

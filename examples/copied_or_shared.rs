@@ -5,9 +5,9 @@
 //! prints, for example,
 //!
 //!             number  at              file position  directory
-//!     before       1  0x7ffdc7eac8e0            100  /tmp/fork-and-wait
-//!     child        2  0x7ffdc7eac8e0            200  /
-//!     after        1  0x7ffdc7eac8e0            300  /tmp/fork-and-wait
+//!     before       1  0x7ffc013f7d00            100  /tmp/fork-and-wait
+//!     child        2  0x7ffc013f7d00            200  /
+//!     after        1  0x7ffc013f7d00            300  /tmp/fork-and-wait
 //!
 //! Memory is copied: at the same address the child has a 2, and the parent still has its 1. The
 //! working directory is copied too. An open file is shared: each read of 100 bytes starts where the
@@ -35,7 +35,12 @@ fn main() -> io::Result<()> {
     let pid = unsafe { fork() }?;
     if pid == 0 {
         number = 2;
-        let looked = env::set_current_dir("/").and_then(|()| look("child", &number, &mut file));
+        let moved = env::set_current_dir("/");
+        let looked = moved.and_then(|()| look("child", &number, &mut file));
+        if let Err(error) = &looked {
+            // Only the child knows why it failed: the parent gets its exit code and no more.
+            let _ = writeln!(io::stderr(), "Error: {error:?}");
+        }
         // Without this line the child would go on as if it were the parent.
         process::exit(if looked.is_ok() { 0 } else { 1 });
     }
@@ -46,12 +51,12 @@ fn main() -> io::Result<()> {
     // When this call returns, the child has read its part of the file.
     // SAFETY: status exists until the call returns.
     let pid = unsafe { waitpid(pid, &mut status, 0) }?;
-    if status != 0 {
-        let ended = WaitStatus::from_raw(status);
-        return Err(io::Error::other(format!("child {pid} {ended}")));
+    match WaitStatus::from_raw(status) {
+        WaitStatus::Exited { code: 0 } => look("after", &number, &mut file),
+        // The child has said why.
+        WaitStatus::Exited { .. } => process::exit(1),
+        killed => Err(io::Error::other(format!("child {pid} {killed}"))),
     }
-
-    look("after", &number, &mut file)
 }
 
 /// Reads on in the file, and prints what the caller sees: a row of the table.

@@ -60,7 +60,7 @@ fn main() -> io::Result<()> {
             continue;
         }
         // Python  if pid in children: children.remove(pid)
-        children.retain(|&other| other != pid);
+        children.retain(|&child| child != pid);
 
         // Python  os.WIFEXITED(exit_code)
         // C       WIFEXITED(status)

@@ -4,10 +4,10 @@
 //!
 //! prints, for example,
 //!
-//!     child 8256: waitid says "has not ended", kill says "is there"
-//!     child 8256: waitid says "has ended", kill says "is there"
-//!     8256 exited with 7
-//!     child 8256: waitid says "No child processes (os error 10)", kill says "No such process (os error 3)"
+//!     18806: waitid says "has not ended", kill says "is there"
+//!     18806: waitid says "has ended", kill says "is there"
+//!     18806 exited with 7
+//!     18806: waitid says "ECHILD", kill says "ESRCH"
 //!
 //! Its PID and its wait status are left. The second line is about a zombie: the child has ended,
 //! and its PID is still in use. `waitpid` then reaps the child, and nothing is left.
@@ -15,11 +15,9 @@
 use std::io::{self, Read, Write};
 use std::{mem, process};
 
-use fork_and_wait::{WEXITSTATUS, WIFEXITED, WNOHANG, WTERMSIG, c_int, fork, pid_t, waitpid};
+use fork_and_wait::{WNOHANG, WaitStatus, c_int, check, fork, pid_t, waitpid};
 
 fn main() -> io::Result<()> {
-    // The child reads from this pipe until the parent closes the writing end. If the parent is
-    // killed, the kernel closes the parent's writing end.
     let (mut reader, writer) = io::pipe()?;
 
     // Python  pid = os.fork()
@@ -27,17 +25,19 @@ fn main() -> io::Result<()> {
     // SAFETY: this program has one thread.
     let pid = unsafe { fork() }?;
     if pid == 0 {
-        // The child has a copy of the writing end, and `drop` closes it. If the copy stayed open,
-        // `read` would never return.
+        // The child has a copy of the writing end. If it stayed open, `read` would never return.
         drop(writer);
-        let _ = reader.read(&mut [0]);
-        process::exit(7);
+        // Nobody writes: `read` returns when the parent closes its writing end.
+        let read = reader.read(&mut [0]);
+        if let Err(error) = &read {
+            let _ = writeln!(io::stderr(), "Error: {error:?}");
+        }
+        process::exit(if read.is_ok() { 7 } else { 1 });
     }
     look(pid)?;
 
     drop(writer);
-    // 0 means no option. Without WNOHANG, `has_ended` sleeps until the child has ended. It does not
-    // reap the child.
+    // Without WNOHANG this call sleeps until the child has ended. It does not reap the child.
     has_ended(pid, 0)?;
     look(pid)?;
 
@@ -46,32 +46,35 @@ fn main() -> io::Result<()> {
     // C       pid = waitpid(pid, &status, 0);
     // SAFETY: status exists until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
-    if WIFEXITED(status) {
-        writeln!(io::stdout(), "{pid} exited with {}", WEXITSTATUS(status))?;
-    } else {
-        writeln!(io::stdout(), "{pid} killed by signal {}", WTERMSIG(status))?;
+    match WaitStatus::from_raw(status) {
+        WaitStatus::Exited { code: 7 } => writeln!(io::stdout(), "{pid} exited with 7")?,
+        // The child has said why.
+        WaitStatus::Exited { .. } => process::exit(1),
+        killed => return Err(io::Error::other(format!("child {pid} {killed}"))),
     }
     look(pid)
 }
 
 fn look(pid: pid_t) -> io::Result<()> {
     let ended = match has_ended(pid, WNOHANG) {
-        Ok(true) => "has ended".to_string(),
-        Ok(false) => "has not ended".to_string(),
-        Err(error) => error.to_string(),
+        Ok(true) => "has ended",
+        Ok(false) => "has not ended",
+        Err(error) if error.raw_os_error() == Some(libc::ECHILD) => "ECHILD",
+        Err(error) => return Err(error),
     };
 
     // Python  os.kill(pid, 0)
     // C       kill(pid, 0);
     // Signal 0 means: send nothing, and only check whether a signal could be sent.
     // SAFETY: kill takes only numbers.
-    let found = match unsafe { libc::kill(pid, 0) } {
-        0 => "is there".to_string(),
-        _ => io::Error::last_os_error().to_string(),
+    let found = match check(unsafe { libc::kill(pid, 0) }) {
+        Ok(_) => "is there",
+        Err(error) if error.raw_os_error() == Some(libc::ESRCH) => "ESRCH",
+        Err(error) => return Err(error),
     };
     writeln!(
         io::stdout(),
-        "child {pid}: waitid says {ended:?}, kill says {found:?}"
+        "{pid}: waitid says {ended:?}, kill says {found:?}"
     )
 }
 
@@ -86,14 +89,13 @@ fn has_ended(pid: pid_t, options: c_int) -> io::Result<bool> {
         // Python  os.waitid(os.P_PID, pid, options)
         // C       waitid(P_PID, pid, &info, options);
         // SAFETY: info exists until the call returns.
-        if unsafe { libc::waitid(libc::P_PID, pid as _, &mut info, options) } == 0 {
+        match check(unsafe { libc::waitid(libc::P_PID, pid as _, &mut info, options) }) {
             // With WNOHANG, `info` is still all zeros if the child has not ended.
-            return Ok(info.si_signo != 0);
-        }
-        // This crate's `waitpid` calls again when a signal interrupts it. libc's `waitid` does not.
-        let error = io::Error::last_os_error();
-        if error.kind() != io::ErrorKind::Interrupted {
-            return Err(error);
+            Ok(_) => return Ok(info.si_signo != 0),
+            // This crate's `waitpid` calls again when a signal interrupts it. libc's `waitid` does
+            // not.
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
         }
     }
 }

@@ -2,18 +2,30 @@
 import os
 import sys
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-"
-me = ""
+
+def main():
+    word = sys.argv[1] if len(sys.argv) > 1 else "3"
+    if word not in ["0", "1", "2", "3", "4", "5", "6"]:
+        raise ValueError(f"{word} is no number from 0 to 6")
+    forks = int(word)
+
+    def in_a_row(me):
+        for number in range(1, forks + 1):
+            fork_number(number, me)
+
+    def and_or(me):
+        fork_number(1, me) and fork_number(2, me) or fork_number(3, me)
+
+    count(f"{forks} forks in a row", in_a_row)
+    count("fork() && fork() || fork()", and_or)
 
 
-def fork_number(number):
-    global me
-    try:
-        pid = os.fork()
-    except OSError:
-        os._exit(1)
+def fork_number(number, me):
+    pid = os.fork()
     if pid == 0:
-        me += str(number)
+        me.append(str(number))
+    else:
+        reap(pid)
     return pid != 0
 
 
@@ -22,42 +34,34 @@ def count(title, forks):
 
     pid = os.fork()
     if pid == 0:
-        live(forks, writer)
+        me = ["A"]
+        try:
+            forks(me)
+            line = "".join(me)
+        except OSError as error:
+            line = f"failed: {error}"
+        os.write(writer, f"{line}\n".encode())
+        os._exit(0)
     os.close(writer)
 
-    sent = open(reader).read()
+    with open(reader) as file:
+        sent = file.read()
+    reap(pid)
+
+    names = sent.splitlines()
+    for name in names:
+        if name.startswith("failed"):
+            raise OSError(name)
+    names.sort()
+    print(f"{title}: {len(names)} processes")
+    print(" ".join(names))
+
+
+def reap(pid):
     pid, status = os.waitpid(pid, 0)
-    if status != 0:
-        raise OSError("a fork failed, or a process was killed")
-
-    names = sorted(sent.splitlines())
-    print(f"{title}, processes: {len(names)}")
-    for name, letter in zip(names, LETTERS):
-        print("    " * len(name) + letter)
+    code = os.waitstatus_to_exitcode(status)
+    if code != 0:
+        raise OSError(f"child {pid} ended with {code}")
 
 
-def live(forks, writer):
-    forks()
-    os.write(writer, f"{me}\n".encode())
-
-    failed = False
-    while True:
-        try:
-            pid, status = os.wait()
-        except ChildProcessError:
-            break
-        failed = failed or status != 0
-    os._exit(1 if failed else 0)
-
-
-def in_a_row():
-    for number in range(1, forks + 1):
-        fork_number(number)
-
-
-forks = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-if not 0 <= forks <= 6:
-    raise ValueError("there are letters for 0 to 6 forks")
-
-count(f"forks in a row: {forks}", in_a_row)
-count("fork() && fork() || fork()", lambda: fork_number(1) and fork_number(2) or fork_number(3))
+main()

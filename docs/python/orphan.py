@@ -1,10 +1,20 @@
 """Who becomes the parent of an orphan?"""
 import ctypes
 import os
-import struct
 import sys
 
 PR_SET_CHILD_SUBREAPER = 36
+
+
+def main():
+    subreaper(False)
+    print(f"I am {os.getpid()}")
+    orphan()
+    if not subreaper(True):
+        print("I do not know how to become a subreaper here")
+        return
+    print("I am a subreaper")
+    orphan()
 
 
 def orphan():
@@ -15,44 +25,46 @@ def orphan():
     if child == 0:
         os.close(start_writer)
         try:
-            if os.fork() == 0:
-                os.read(start_reader, 1)
-                os.write(answer_writer, struct.pack("i", os.getpid()))
-                os.write(answer_writer, struct.pack("i", os.getppid()))
-        finally:
-            os._exit(0)
+            answer = grandchild(start_reader)
+        except OSError as error:
+            answer = str(error)
+        os.write(answer_writer, answer.encode())
+        os._exit(0)
     os.close(answer_writer)
 
-    os.waitpid(child, 0)
+    child, status = os.waitpid(child, 0)
     os.close(start_writer)
-    pid = number(answer_reader)
-    parent = number(answer_reader)
+    if status != 0:
+        raise OSError(f"child ended with {os.waitstatus_to_exitcode(status)}")
+    with open(answer_reader) as file:
+        answer = file.read()
+    try:
+        pid, parent = map(int, answer.split(" "))
+    except ValueError:
+        raise OSError(f"no orphan: {answer}") from None
     print(f"orphan {pid}: my parent is now {parent}")
 
     try:
         os.waitpid(pid, 0)
         print(f"waitpid({pid}): reaped")
-    except OSError as error:
-        print(f"waitpid({pid}): {error.strerror} (os error {error.errno})")
+    except ChildProcessError:
+        print(f"waitpid({pid}): ECHILD")
 
 
-def number(reader):
-    return struct.unpack("i", os.read(reader, 4))[0]
+def grandchild(start_reader):
+    if os.fork() != 0:
+        os._exit(0)
+    os.read(start_reader, 1)
+    return f"{os.getpid()} {os.getppid()}"
 
 
-def become_a_subreaper():
+def subreaper(on):
     if not sys.platform.startswith(("linux", "android")):
         return False
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(PR_SET_CHILD_SUBREAPER, ctypes.c_ulong(1)) != 0:
+    if libc.prctl(PR_SET_CHILD_SUBREAPER, ctypes.c_ulong(on)) != 0:
         raise OSError(ctypes.get_errno(), "prctl")
     return True
 
 
-print(f"I am {os.getpid()}")
-orphan()
-if not become_a_subreaper():
-    print("I do not know how to become a subreaper here")
-    sys.exit()
-print("I am a subreaper")
-orphan()
+main()

@@ -53,7 +53,7 @@ macro_rules! every_lesson {
             how_many: a_number_that_is_not_from_0_to_6_is_an_error;
             orders:;
             zombie:;
-            orphan:;
+            orphan: started_as_a_subreaper_it_tells_the_same_story;
             die_together:;
             job_control: a_stopped_child_ends_with_its_parent;
             interrupted:;
