@@ -17,53 +17,51 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 use std::{mem, process, ptr, thread};
 
-use fork_and_wait::{c_int, fork, pid_t, waitpid};
+use fork_and_wait::{c_int, check, fork, pid_t, waitpid};
 
 static SIGNALS: AtomicU32 = AtomicU32::new(0);
 
-/// A handler may run between any two instructions, even while the program is getting memory, in
-/// malloc. So this handler does only what is safe at any moment.
-extern "C" fn handler(_signal: c_int) {
-    SIGNALS.fetch_add(1, Relaxed);
-    // An alarm sends one signal. This sets the next alarm.
-    // Python  signal.alarm(1)
-    // C       alarm(1);
-    // SAFETY: alarm is async-signal-safe.
-    unsafe { libc::alarm(1) };
-}
-
 fn main() -> io::Result<()> {
-    on_alarm(false)?;
+    on_alarm(0)?;
     let child = fork_child(3500)?;
     report("libc::waitpid", libc_waitpid, child)?;
 
     // We wait for the same child again: the signal has interrupted only the call.
-    on_alarm(true)?;
+    on_alarm(libc::SA_RESTART)?;
     report("libc::waitpid with SA_RESTART", libc_waitpid, child)?;
 
-    on_alarm(false)?;
+    on_alarm(0)?;
     let child = fork_child(2500)?;
     report("fork_and_wait::waitpid", crate_waitpid, child)
 }
 
+/// A handler may run between any two instructions, even while the program is getting memory, in
+/// malloc. So this handler only counts, which is safe at any moment.
+extern "C" fn handler(_signal: c_int) {
+    SIGNALS.fetch_add(1, Relaxed);
+}
+
 /// From now on `handler` runs at each SIGALRM.
-fn on_alarm(restart: bool) -> io::Result<()> {
-    // SAFETY: a sigaction may be all zeros: no signal is blocked, and no flag is set.
+fn on_alarm(flags: c_int) -> io::Result<()> {
+    // SAFETY: a sigaction may be all zeros: then it blocks no signal.
     let mut action: libc::sigaction = unsafe { mem::zeroed() };
     action.sa_sigaction = handler as *const () as libc::sighandler_t;
-    action.sa_flags = if restart { libc::SA_RESTART } else { 0 };
-
+    action.sa_flags = flags;
     // Python  signal.signal(signal.SIGALRM, handler)
     //         signal.siginterrupt(signal.SIGALRM, not restart)
     // C       sigaction(SIGALRM, &action, NULL);
     // SAFETY: action exists until the call returns, and the handler may run at any moment.
-    match unsafe { libc::sigaction(libc::SIGALRM, &action, ptr::null_mut()) } {
-        -1 => Err(io::Error::last_os_error()),
-        _ => Ok(()),
-    }
+    check(unsafe { libc::sigaction(libc::SIGALRM, &action, ptr::null_mut()) })?;
+
+    // The program that started us may have blocked SIGALRM. Then the handler would never run.
+    // Python  signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    // C       sigprocmask(SIG_SETMASK, &empty, NULL);
+    // SAFETY: sa_mask is a set without any signal, and exists until the call returns.
+    check(unsafe { libc::sigprocmask(libc::SIG_SETMASK, &action.sa_mask, ptr::null_mut()) })?;
+    Ok(())
 }
 
-/// Forks a child that sleeps for a while, and sets an alarm that comes earlier.
+/// Forks a child that sleeps for a while. From now on the parent gets a SIGALRM every second.
 fn fork_child(milliseconds: u64) -> io::Result<pid_t> {
     // Python  child = os.fork()
     // C       child = fork();
@@ -73,35 +71,38 @@ fn fork_child(milliseconds: u64) -> io::Result<pid_t> {
         thread::sleep(Duration::from_millis(milliseconds));
         process::exit(0);
     }
-    // Python  signal.alarm(1)
-    // C       alarm(1);
-    // SAFETY: alarm takes only a number.
-    unsafe { libc::alarm(1) };
+    // SAFETY: an itimerval may be all zeros.
+    let mut every_second: libc::itimerval = unsafe { mem::zeroed() };
+    every_second.it_value.tv_sec = 1;
+    every_second.it_interval.tv_sec = 1;
+    // Python  signal.setitimer(signal.ITIMER_REAL, 1, 1)
+    // C       setitimer(ITIMER_REAL, &every_second, NULL);
+    // SAFETY: every_second exists until the call returns.
+    check(unsafe { libc::setitimer(libc::ITIMER_REAL, &every_second, ptr::null_mut()) })?;
     Ok(child)
 }
 
-fn libc_waitpid(child: pid_t) -> io::Result<pid_t> {
-    // Python  pid = libc.waitpid(child, None, 0)
-    // C       pid = waitpid(child, NULL, 0);
-    // SAFETY: a null status is allowed.
-    match unsafe { libc::waitpid(child, ptr::null_mut(), 0) } {
-        -1 => Err(io::Error::last_os_error()),
-        pid => Ok(pid),
-    }
+type Waitpid = fn(pid_t, &mut c_int) -> io::Result<pid_t>;
+
+fn libc_waitpid(child: pid_t, status: &mut c_int) -> io::Result<pid_t> {
+    // Python  pid = libc.waitpid(child, byref(status), 0)
+    // C       pid = waitpid(child, &status, 0);
+    // SAFETY: status exists until the call returns.
+    check(unsafe { libc::waitpid(child, status, 0) })
 }
 
-fn crate_waitpid(child: pid_t) -> io::Result<pid_t> {
-    // Python  pid, _ = os.waitpid(child, 0)
-    // C       do pid = waitpid(child, NULL, 0); while (pid == -1 && errno == EINTR);
-    // SAFETY: a null status is allowed.
-    unsafe { waitpid(child, ptr::null_mut(), 0) }
+fn crate_waitpid(child: pid_t, status: &mut c_int) -> io::Result<pid_t> {
+    // Python  pid, status = os.waitpid(child, 0)
+    // C       do pid = waitpid(child, &status, 0); while (pid == -1 && errno == EINTR);
+    // SAFETY: status exists until the call returns.
+    unsafe { waitpid(child, status, 0) }
 }
-
-type Waitpid = fn(pid_t) -> io::Result<pid_t>;
 
 fn report(call: &str, waitpid: Waitpid, child: pid_t) -> io::Result<()> {
     SIGNALS.store(0, Relaxed);
-    let returned = match waitpid(child) {
+    let mut status = 0;
+    let returned = match waitpid(child, &mut status) {
+        Ok(_) if status != 0 => return Err(io::Error::other("the child failed")),
         Ok(pid) => pid.to_string(),
         Err(error) if error.kind() == io::ErrorKind::Interrupted => "EINTR".to_string(),
         Err(error) => return Err(error),

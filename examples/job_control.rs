@@ -1,4 +1,4 @@
-//! What is the difference between stopped, continued and killed?
+//! Stopped, continued and killed: what is the difference?
 //!
 //!     cargo run --example job_control
 //!
@@ -14,14 +14,18 @@
 
 use std::io::{self, Write};
 use std::time::Duration;
-use std::{process, thread};
+use std::{mem, process, ptr, thread};
 
 use fork_and_wait::{
     WCONTINUED, WIFCONTINUED, WIFSIGNALED, WIFSTOPPED, WSTOPSIG, WTERMSIG, WUNTRACED, WaitStatus,
-    c_int, fork, waitpid,
+    c_int, check, fork, waitpid,
 };
 
 fn main() -> io::Result<()> {
+    // The child inherits how we treat SIGTSTP. Without this line it would not stop if the program
+    // that started us ignores or blocks the signal.
+    let_sigtstp_stop_us()?;
+
     // Python  pid = os.fork()
     // C       pid = fork();
     // SAFETY: this program has one thread.
@@ -32,41 +36,59 @@ fn main() -> io::Result<()> {
     }
 
     // A shell gives each job a process group of its own, and so do we. Without this line the child
-    // would not stop if a command such as `setsid` had started us without a shell: if no shell
-    // controls a group, the default action of SIGTSTP does nothing there.
+    // would not stop if we were started by `setsid`: in a group that no shell watches over, the
+    // default action of SIGTSTP does nothing.
     // Python  os.setpgid(pid, pid)
     // C       setpgid(pid, pid);
     // SAFETY: setpgid takes only numbers.
-    if unsafe { libc::setpgid(pid, pid) } == -1 {
-        return Err(io::Error::last_os_error());
-    }
+    check(unsafe { libc::setpgid(pid, pid) })?;
 
-    for (name, sent) in [
+    let signals = [
         ("SIGTSTP", libc::SIGTSTP),
         ("SIGCONT", libc::SIGCONT),
         ("SIGKILL", libc::SIGKILL),
-    ] {
+    ];
+    for (name, sent) in signals {
         // Python  os.kill(pid, sent)
         // C       kill(pid, sent);
         // SAFETY: kill takes only numbers.
-        if unsafe { libc::kill(pid, sent) } == -1 {
-            return Err(io::Error::last_os_error());
-        }
+        check(unsafe { libc::kill(pid, sent) })?;
 
         let mut status = 0;
+        let options = WUNTRACED | WCONTINUED;
         // Without WUNTRACED this call would not return when the child stops. Without WCONTINUED it
         // would not return when the child continues.
-        // Python  _, status = os.waitpid(pid, os.WUNTRACED | os.WCONTINUED)
-        // C       waitpid(pid, &status, WUNTRACED | WCONTINUED);
+        // Python  _, status = os.waitpid(pid, options)
+        // C       waitpid(pid, &status, options);
         // SAFETY: status exists until the call returns.
-        unsafe { waitpid(pid, &mut status, WUNTRACED | WCONTINUED) }?;
+        unsafe { waitpid(pid, &mut status, options) }?;
         let decoded = WaitStatus::from_raw(status);
-        // Another process may have sent the child a signal. If the child has ended, its PID is free
-        // again, and the next `kill` could reach a stranger.
+        // If the child has ended early, its PID is free again, and the next `kill` could reach a
+        // stranger.
         if !came_from(sent, status) {
             return Err(io::Error::other(format!("child {pid} {decoded}")));
         }
         writeln!(io::stdout(), "{name} to {pid}: 0x{status:04x} {decoded}")?;
+    }
+    Ok(())
+}
+
+/// Back to the default action of SIGTSTP, which is to stop the process.
+fn let_sigtstp_stop_us() -> io::Result<()> {
+    // Python  signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+    // C       signal(SIGTSTP, SIG_DFL);
+    // SAFETY: SIG_DFL is no handler.
+    if unsafe { libc::signal(libc::SIGTSTP, libc::SIG_DFL) } == libc::SIG_ERR {
+        return Err(io::Error::last_os_error());
+    }
+    // Python  signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTSTP])
+    // C       sigemptyset(&set); sigaddset(&set, SIGTSTP); sigprocmask(SIG_UNBLOCK, &set, NULL);
+    // SAFETY: set exists until the calls return, and sigemptyset fills it in.
+    unsafe {
+        let mut set = mem::zeroed();
+        check(libc::sigemptyset(&mut set))?;
+        check(libc::sigaddset(&mut set, libc::SIGTSTP))?;
+        check(libc::sigprocmask(libc::SIG_UNBLOCK, &set, ptr::null_mut()))?;
     }
     Ok(())
 }

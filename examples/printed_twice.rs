@@ -50,12 +50,11 @@ fn hello_world(hello: &str, flush: bool, exit: fn(i32) -> !) -> io::Result<()> {
     // SAFETY: status exists until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
     if status != 0 {
-        // If the child was killed, it has not flushed its buffer. Then the text in the first line
-        // would appear only once, as if nothing were wrong.
-        let ended = WaitStatus::from_raw(status);
-        return Err(io::Error::other(format!("child {pid} {ended}")));
+        // A child that was killed has not flushed its buffer. Then the text in the first line would
+        // appear only once, as if nothing were wrong.
+        let how = WaitStatus::from_raw(status);
+        return Err(io::Error::other(format!("child {pid} {how}")));
     }
-    // Rust flushes stdout at the end of a line. The twin has to flush it.
     writeln!(io::stdout(), "world")
 }
 

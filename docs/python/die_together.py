@@ -6,61 +6,67 @@ import sys
 import time
 
 PR_SET_PDEATHSIG = 1
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def main():
+    kill_the_parent_of("does nothing")
+    kill_the_parent_of("reads from a pipe")
+    if sys.platform.startswith(("linux", "android")):
+        kill_the_parent_of("has asked for a signal")
 
 
 def kill_the_parent_of(child):
-    end_reader, end_writer = os.pipe()
-    reader, writer = os.pipe()
+    reader, program = os.pipe()
 
     parent = os.fork()
     if parent == 0:
-        os.close(end_writer)
         try:
-            have_a(child, end_reader, writer)
-        finally:
-            os._exit(1)
-    os.close(writer)
-    if os.read(reader, 1) == b"":
-        raise EOFError("the child is not ready")
+            be_the_parent_of(child, program)
+        except OSError as error:
+            os.write(program, f"{error}\n".encode())
+        os._exit(0)
+    os.close(program)
+    with open(reader) as lines:
+        first = lines.readline().strip()
 
-    killed = time.monotonic()
-    os.kill(parent, signal.SIGKILL)
-    os.waitpid(parent, 0)
-    os.close(end_writer)
+        killed = time.monotonic()
+        os.kill(parent, signal.SIGKILL)
+        os.waitpid(parent, 0)
 
-    said = os.fdopen(reader).read()
+        last = lines.readline().strip()
     ms = (time.monotonic() - killed) * 1000
-    print(f"{child}: lived on for {ms:.1f} ms{said}")
+    ended = last == "" and child != "does nothing"
+    if first == "ready" and ended:
+        print(f"{child}: ended {ms:.1f} ms after the kill", flush=True)
+    elif first == "ready" and last.startswith("lives on"):
+        print(f"{child}: {last}", flush=True)
+    else:
+        raise ChildProcessError(f"{child}: {first} {last}")
 
 
-def have_a(child, end_reader, writer):
+def be_the_parent_of(child, program):
     parent = os.getpid()
-    parent_reader, parent_writer = os.pipe()
+    end_of_parent, held_by_parent = os.pipe()
 
     if os.fork() != 0:
-        os.close(writer)
-        os.read(end_reader, 1)
+        time.sleep(5)
         return
 
-    os.close(parent_writer)
     if child == "has asked for a signal":
-        libc = ctypes.CDLL(None)
-        failed = libc.prctl(PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGKILL))
-        if failed != 0 or os.getppid() != parent:
+        if libc.prctl(PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGKILL)) == -1:
+            raise OSError(ctypes.get_errno(), "prctl")
+        if os.getppid() != parent:
             return
-    os.write(writer, b"!")
+    os.write(program, b"ready\n")
 
+    os.close(held_by_parent)
     if child == "reads from a pipe":
-        os.read(parent_reader, 1)
+        os.read(end_of_parent, 1)
         return
-    os.read(end_reader, 1)
-    time.sleep(1)
-    os.write(writer, f", its parent was {parent} and then {os.getppid()}".encode())
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.write(program, f"lives on, and its parent is now {os.getppid()}\n".encode())
 
 
-kill_the_parent_of("does nothing")
-kill_the_parent_of("reads from a pipe")
-if not sys.platform.startswith(("linux", "android")):
-    print("I do not know how to ask for a signal here")
-    sys.exit()
-kill_the_parent_of("has asked for a signal")
+main()

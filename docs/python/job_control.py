@@ -1,7 +1,39 @@
-"""What is the difference between stopped, continued and killed?"""
+"""Stopped, continued and killed: what is the difference?"""
 import os
 import signal
 import time
+
+
+def main():
+    let_sigtstp_stop_us()
+
+    pid = os.fork()
+    if pid == 0:
+        time.sleep(5)
+        os._exit(0)
+
+    os.setpgid(pid, pid)
+
+    for sent in signal.SIGTSTP, signal.SIGCONT, signal.SIGKILL:
+        os.kill(pid, sent)
+        options = os.WUNTRACED | os.WCONTINUED
+        _, status = os.waitpid(pid, options)
+        if not came_from(sent, status):
+            raise ChildProcessError(f"child {pid} {decoded(status)}")
+        print(f"{sent.name} to {pid}: 0x{status:04x} {decoded(status)}", flush=True)
+
+
+def let_sigtstp_stop_us():
+    signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTSTP])
+
+
+def came_from(sent, status):
+    if sent == signal.SIGTSTP:
+        return os.WIFSTOPPED(status) and os.WSTOPSIG(status) == sent
+    if sent == signal.SIGCONT:
+        return os.WIFCONTINUED(status)
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == sent
 
 
 def decoded(status):
@@ -16,24 +48,4 @@ def decoded(status):
     return f"exited with {os.WEXITSTATUS(status)}"
 
 
-def came_from(sent, status):
-    if sent == signal.SIGTSTP:
-        return os.WIFSTOPPED(status) and os.WSTOPSIG(status) == sent
-    if sent == signal.SIGCONT:
-        return os.WIFCONTINUED(status)
-    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == sent
-
-
-pid = os.fork()
-if pid == 0:
-    time.sleep(5)
-    os._exit(0)
-
-os.setpgid(pid, pid)
-
-for sent in signal.SIGTSTP, signal.SIGCONT, signal.SIGKILL:
-    os.kill(pid, sent)
-    _, status = os.waitpid(pid, os.WUNTRACED | os.WCONTINUED)
-    if not came_from(sent, status):
-        raise ChildProcessError(f"child {pid} {decoded(status)}")
-    print(f"{sent.name} to {pid}: 0x{status:04x} {decoded(status)}")
+main()

@@ -6,6 +6,13 @@ import sys
 sys.stdout = open(1, "w", closefd=False)
 
 
+def main():
+    hello_world("wrong: Hello, ", False, sys.exit)
+    hello_world("flush: Hello, ", True, sys.exit)
+    hello_world("_exit: Hello, ", False, os._exit)
+    hello_world("newline: Hello,\n", False, sys.exit)
+
+
 def hello_world(hello, flush, exit):
     print(hello, end="")
     if flush:
@@ -17,11 +24,8 @@ def hello_world(hello, flush, exit):
 
     pid, status = os.waitpid(pid, 0)
     if status != 0:
-        sys.exit(f"child {pid} ended with the wait status {status}")
+        raise ChildProcessError(f"child {pid} ended with the wait status {status}")
     print("world", flush=True)
 
 
-hello_world("wrong: Hello, ", False, sys.exit)
-hello_world("flush: Hello, ", True, sys.exit)
-hello_world("_exit: Hello, ", False, os._exit)
-hello_world("newline: Hello,\n", False, sys.exit)
+main()

@@ -7,7 +7,7 @@ pub fn story(program: &Program) {
     let run = program.run(&[]);
     let told = run.tells(&[
         "a pipe holds <size> bytes, and the child writes <more>",
-        "waiting first: after 1 second the child is still waiting in write",
+        "waiting first: after 1 second the child has not ended",
         "reading first: <more> bytes, and the child exited with 0",
     ]);
     let [size, more] = [told["size"], told["more"]];

@@ -1,8 +1,15 @@
 use libc::c_int;
 
-use super::{Program, Run, send};
+use super::{Program, Run, ignore, mask, send};
 
 pub fn story(program: &Program) {
+    three_signals_three_statuses(program);
+    // A shell started with `bash -i` ignores the signal. The program resets it.
+    three_signals_three_statuses(&program.prepared(|| ignore(&[libc::SIGTSTP])));
+    three_signals_three_statuses(&program.prepared(|| mask(libc::SIG_BLOCK, &[libc::SIGTSTP])));
+}
+
+fn three_signals_three_statuses(program: &Program) {
     let run = program.run(&[]);
     // It is one child, and it outlives the first two signals.
     let [stopped, continued, killed] = statuses(&run);
