@@ -1,84 +1,100 @@
-//! How do I wait for some of my children?
+//! How do I kill a child and all that it has started?
 //!
 //!     cargo run --example process_group
 //!
 //! prints, for example,
 //!
-//!     5711 is in my group
-//!     5712 is in group 5712
-//!     5713 is in group 5712
+//!     5711 my child, in group 5702
+//!     5712 my child, in group 5712
+//!     5713 its child, in group 5712
 //!     SIGKILL to group 5712
 //!     5712 killed by signal 9 (SIGKILL)
-//!     5713 killed by signal 9 (SIGKILL)
 //!     waitpid(-5712): ECHILD
-//!     5711 is still running
+//!     5713 is gone: its pipe has ended
 //!     5711 exited with 0
 //!
-//! Put them into a process group of their own. If the group has the number 5712, `waitpid(-5712)`
-//! waits for its members only, and `kill(-5712)` reaches all of them.
+//! Put the child into a process group of its own. What it starts is born into that group, and one
+//! `killpg` reaches them all. `waitpid(-group)` waits for some of my children: those in the group.
 
-use std::io::{self, Read, Write};
+use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::process;
 
-use fork_and_wait::{WNOHANG, WaitStatus, fork, pid_t, waitpid};
+use fork_and_wait::{WaitStatus, check, fork, pid_t, waitpid};
 
 fn main() -> io::Result<()> {
-    // No process writes into this pipe. Each child reads, and ends when the parent closes the
-    // writing end or is killed. (Ctrl-C alone does not reach the children in the other group.)
-    let (mut reader, writer) = io::pipe()?;
-    let mut children = [0; 3];
-    for pid in &mut children {
-        // Python  pid = os.fork()
-        // C       pid = fork();
-        // SAFETY: this program has one thread.
-        *pid = unsafe { fork() }?;
-        if *pid == 0 {
-            // Without this line the child would have the writing end open itself, and wait for
-            // ever.
-            drop(writer);
-            let _ = reader.read(&mut [0]);
-            process::exit(0);
+    // No process writes into this pipe. Whoever reads from it waits until the parent, which has the
+    // only writing end, closes it or ends.
+    let (mut hold, holder) = io::pipe()?;
+    // Python  outside = os.fork()
+    // C       outside = fork();
+    // SAFETY: this program has one thread.
+    let outside = unsafe { fork() }?;
+    if outside == 0 {
+        // Without this line the child would have the writing end itself, and wait for ever.
+        drop(holder);
+        let _ = hold.read(&mut [0]);
+        process::exit(0);
+    }
+
+    let (mut news, tell) = io::pipe()?;
+    // Python  child = os.fork()
+    // C       child = fork();
+    // SAFETY: this program has one thread.
+    let child = unsafe { fork() }?;
+    if child == 0 {
+        drop(holder);
+        if let Err(error) = start_another(hold, tell) {
+            let _ = writeln!(io::stderr(), "Error: {error:?}");
+        }
+        process::exit(1);
+    }
+    drop(tell);
+
+    // The child tells us the PID of its own child. By then both are in their group.
+    let (mut told, mut status) = ([0; 4], 0);
+    if news.read(&mut told)? == 0 {
+        // SAFETY: status exists until the call returns.
+        unsafe { waitpid(child, &mut status, 0) }?;
+        match WaitStatus::from_raw(status) {
+            // The child has said why it failed.
+            WaitStatus::Exited { .. } => process::exit(1),
+            killed => return Err(io::Error::other(format!("child {child} {killed}"))),
         }
     }
-
-    let [outside, group, second] = children;
-    // With 0 the child gets a new group. The number of the group is the PID of the child.
-    set_group(group, 0)?;
-    set_group(second, group)?;
-    writeln!(io::stdout(), "{outside} is in my group")?;
-    writeln!(io::stdout(), "{group} is in group {group}")?;
-    writeln!(io::stdout(), "{second} is in group {group}")?;
-
-    writeln!(io::stdout(), "SIGKILL to group {group}")?;
-    // Not SIGTERM: the program that started us may have ignored it, and children inherit that.
-    // Python  os.kill(-group, signal.SIGKILL)
-    // C       kill(-group, SIGKILL);
-    // SAFETY: kill takes only numbers.
-    if unsafe { libc::kill(-group, libc::SIGKILL) } == -1 {
-        return Err(io::Error::last_os_error());
+    let grandchild = pid_t::from_ne_bytes(told);
+    for (pid, whose) in [(outside, "my"), (child, "my"), (grandchild, "its")] {
+        // Python  group = os.getpgid(pid)
+        // C       group = getpgid(pid);
+        // SAFETY: getpgid takes only a number.
+        let group = check(unsafe { libc::getpgid(pid) })?;
+        writeln!(io::stdout(), "{pid} {whose} child, in group {group}")?;
     }
-    let mut status = 0;
+
+    // Python  os.killpg(child, signal.SIGKILL)
+    // C       killpg(child, SIGKILL);
+    // SAFETY: killpg takes only numbers.
+    check(unsafe { libc::killpg(child, libc::SIGKILL) })?;
+    writeln!(io::stdout(), "SIGKILL to group {child}")?;
     loop {
-        // Python  pid, status = os.waitpid(-group, 0)
-        // C       pid = waitpid(-group, &status, 0);
+        // Python  pid, status = os.waitpid(-child, 0)
+        // C       pid = waitpid(-child, &status, 0);
         // SAFETY: status exists until the call returns.
-        match unsafe { waitpid(-group, &mut status, 0) } {
+        let ended = unsafe { waitpid(-child, &mut status, 0) };
+        match ended {
             Ok(pid) => writeln!(io::stdout(), "{pid} {}", WaitStatus::from_raw(status))?,
-            // The third child has not ended, but it is not in this group.
+            // No child of ours is left in the group. The one outside has not ended.
             Err(error) if error.raw_os_error() == Some(libc::ECHILD) => break,
             Err(error) => return Err(error),
         }
     }
-    writeln!(io::stdout(), "waitpid(-{group}): ECHILD")?;
+    writeln!(io::stdout(), "waitpid(-{child}): ECHILD")?;
 
-    // Python  pid, status = os.waitpid(outside, os.WNOHANG)
-    // C       pid = waitpid(outside, &status, WNOHANG);
-    // SAFETY: status exists until the call returns.
-    if unsafe { waitpid(outside, &mut status, WNOHANG) }? == 0 {
-        writeln!(io::stdout(), "{outside} is still running")?;
-    }
+    // We cannot wait for a grandchild. But it had the last writing end, and now the pipe ends.
+    news.read_to_end(&mut Vec::new())?;
+    writeln!(io::stdout(), "{grandchild} is gone: its pipe has ended")?;
+
     // Without this line we would wait for a child that waits for us.
-    drop(writer);
+    drop(holder);
     // Python  _, status = os.waitpid(outside, 0)
     // C       waitpid(outside, &status, 0);
     // SAFETY: status exists until the call returns.
@@ -86,12 +102,21 @@ fn main() -> io::Result<()> {
     writeln!(io::stdout(), "{outside} {}", WaitStatus::from_raw(status))
 }
 
-fn set_group(pid: pid_t, group: pid_t) -> io::Result<()> {
-    // Python  os.setpgid(pid, group)
-    // C       setpgid(pid, group);
+fn start_another(mut hold: PipeReader, mut tell: PipeWriter) -> io::Result<()> {
+    // With 0, 0 the caller gets a new group, whose number is its PID. The group comes before the
+    // fork: a new process is born into the group of its parent.
+    // Python  os.setpgid(0, 0)
+    // C       setpgid(0, 0);
     // SAFETY: setpgid takes only numbers.
-    match unsafe { libc::setpgid(pid, group) } {
-        -1 => Err(io::Error::last_os_error()),
-        _ => Ok(()),
+    check(unsafe { libc::setpgid(0, 0) })?;
+    // Python  pid = os.fork()
+    // C       pid = fork();
+    // SAFETY: this program has one thread.
+    let pid = unsafe { fork() }?;
+    if pid != 0 {
+        tell.write_all(&pid.to_ne_bytes())?;
     }
+    // Both the child and its child wait here until they are killed, or the parent ends.
+    let _ = hold.read(&mut [0]);
+    process::exit(0)
 }

@@ -12,12 +12,12 @@
 //! open, and the parent polls the reading end. When the child ends, the pipe ends, and `poll`
 //! returns. A child that is late gets SIGTERM, and half a second later SIGKILL.
 
-use std::io::{self, PipeReader, Write};
+use std::io::{self, ErrorKind, PipeReader, Write};
 use std::os::fd::AsRawFd;
 use std::time::{Duration, Instant};
 use std::{mem, process, ptr, thread};
 
-use fork_and_wait::{WaitStatus, c_int, fork, waitpid};
+use fork_and_wait::{WaitStatus, c_int, check, fork, waitpid};
 
 fn main() -> io::Result<()> {
     run("is done in 0.5 s", 0.5, libc::SIG_DFL)?;
@@ -26,6 +26,25 @@ fn main() -> io::Result<()> {
 }
 
 fn run(what: &str, seconds: f64, sigterm: libc::sighandler_t) -> io::Result<()> {
+    // The child inherits from us which signals are ignored or blocked. So we choose before the
+    // fork, and ignore SIGTERM ourselves while the third child runs.
+    // Python  signal.signal(signal.SIGTERM, sigterm)
+    // C       signal(SIGTERM, sigterm);
+    // SAFETY: SIG_DFL and SIG_IGN run no code of ours.
+    if unsafe { libc::signal(libc::SIGTERM, sigterm) } == libc::SIG_ERR {
+        return Err(io::Error::last_os_error());
+    }
+    // Without these lines SIGTERM may be blocked, and end no child.
+    // Python  signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    // C       sigemptyset(&none);
+    //         sigprocmask(SIG_SETMASK, &none, NULL);
+    // SAFETY: a sigset_t is made of numbers, and sigemptyset fills it in before it is used.
+    let mut none = unsafe { mem::zeroed() };
+    // SAFETY: none exists until the call returns.
+    unsafe { libc::sigemptyset(&mut none) };
+    // SAFETY: none exists until the call returns, and the third argument may be null.
+    check(unsafe { libc::sigprocmask(libc::SIG_SETMASK, &none, ptr::null_mut()) })?;
+
     let begin = Instant::now();
     let (reader, writer) = io::pipe()?;
     // Python  pid = os.fork()
@@ -33,31 +52,32 @@ fn run(what: &str, seconds: f64, sigterm: libc::sighandler_t) -> io::Result<()> 
     // SAFETY: this program has one thread.
     let pid = unsafe { fork() }?;
     if pid == 0 {
-        // The child keeps the writing end open. In whatever way the child ends, the kernel then
-        // closes that end.
-        child(seconds, sigterm);
+        // The child keeps the writing end open. However the child ends, the kernel then closes that
+        // end.
+        thread::sleep(Duration::from_secs_f64(seconds));
+        process::exit(0);
     }
     // A pipe ends when no process has its writing end open. Without this line we would have it open
     // ourselves, and every child would be late.
     drop(writer);
 
     let mut sent = "nothing sent";
-    if !ended_within(2.0, &reader) {
-        sent = "SIGTERM";
+    if !ended_within(2.0, &reader)? {
         // The child may have ended a moment ago. Then the signal goes to its zombie, and does
         // nothing.
         // Python  os.kill(pid, signal.SIGTERM)
         // C       kill(pid, SIGTERM);
         // SAFETY: kill takes only numbers.
-        unsafe { libc::kill(pid, libc::SIGTERM) };
-        if !ended_within(0.5, &reader) {
-            sent = "SIGTERM, SIGKILL";
+        check(unsafe { libc::kill(pid, libc::SIGTERM) })?;
+        sent = "SIGTERM";
+        if !ended_within(0.5, &reader)? {
             // No process can ignore SIGKILL. But a process that gets it cannot tidy up, so SIGKILL
             // comes last.
             // Python  os.kill(pid, signal.SIGKILL)
             // C       kill(pid, SIGKILL);
             // SAFETY: kill takes only numbers.
-            unsafe { libc::kill(pid, libc::SIGKILL) };
+            check(unsafe { libc::kill(pid, libc::SIGKILL) })?;
+            sent = "SIGTERM, SIGKILL";
         }
     }
 
@@ -76,27 +96,7 @@ fn run(what: &str, seconds: f64, sigterm: libc::sighandler_t) -> io::Result<()> 
     )
 }
 
-fn child(seconds: f64, sigterm: libc::sighandler_t) -> ! {
-    // A child inherits from its parent which signals are ignored or blocked, and we have inherited
-    // that from the program that started us. Without these lines SIGTERM may have no effect on the
-    // second child either.
-    // Python  signal.signal(signal.SIGTERM, sigterm)
-    //         signal.pthread_sigmask(signal.SIG_SETMASK, [])
-    // C       signal(SIGTERM, sigterm);
-    //         sigprocmask(SIG_SETMASK, &none, NULL);
-    // SAFETY: SIG_DFL and SIG_IGN run no code of ours, and sigemptyset fills in the set before it
-    // is used.
-    unsafe {
-        libc::signal(libc::SIGTERM, sigterm);
-        let mut none = mem::zeroed();
-        libc::sigemptyset(&mut none);
-        libc::sigprocmask(libc::SIG_SETMASK, &none, ptr::null_mut());
-    }
-    thread::sleep(Duration::from_secs_f64(seconds));
-    process::exit(0)
-}
-
-fn ended_within(limit: f64, reader: &PipeReader) -> bool {
+fn ended_within(limit: f64, reader: &PipeReader) -> io::Result<bool> {
     let mut end = libc::pollfd {
         fd: reader.as_raw_fd(),
         events: libc::POLLIN,
@@ -107,14 +107,16 @@ fn ended_within(limit: f64, reader: &PipeReader) -> bool {
     // could keep us here for ever.
     let deadline = Instant::now() + Duration::from_secs_f64(limit);
     while let Some(left) = deadline.checked_duration_since(Instant::now()) {
+        // poll counts in whole milliseconds, so we round up.
+        let ms = left.as_millis() as c_int + 1;
         // Python  ready = poll.poll(limit * 1000)
         // C       ready = poll(&end, 1, ms);
-        // poll counts in whole milliseconds, so we round up. It returns 1 when something has
-        // happened to the pipe. No process writes, so the pipe has ended.
         // SAFETY: end is one pollfd, and exists until the call returns.
-        if unsafe { libc::poll(&mut end, 1, left.as_millis() as c_int + 1) } == 1 {
-            return true;
+        match check(unsafe { libc::poll(&mut end, 1, ms) }) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            // 1 means that something has happened to the pipe. No process writes, so it has ended.
+            ready => return Ok(ready? == 1),
         }
     }
-    false
+    Ok(false)
 }

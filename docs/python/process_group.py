@@ -1,41 +1,57 @@
-"""How do I wait for some of my children?"""
+"""How do I kill a child and all that it has started?"""
 import os
 import signal
+import sys
 
 
 def main():
-    reader, writer = os.pipe()
-    children = []
-    for _ in range(3):
-        pid = os.fork()
-        if pid == 0:
-            os.close(writer)
-            os.read(reader, 1)
-            os._exit(0)
-        children.append(pid)
+    hold, holder = os.pipe()
+    outside = os.fork()
+    if outside == 0:
+        os.close(holder)
+        os.read(hold, 1)
+        os._exit(0)
 
-    outside, group, second = children
-    os.setpgid(group, 0)
-    os.setpgid(second, group)
-    print(f"{outside} is in my group")
-    print(f"{group} is in group {group}")
-    print(f"{second} is in group {group}")
+    news, tell = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(holder)
+        start_another(hold, tell)
+        os._exit(0)
+    os.close(tell)
 
-    print(f"SIGKILL to group {group}")
-    os.kill(-group, signal.SIGKILL)
+    told = os.read(news, 20)
+    if not told:
+        _, status = os.waitpid(child, 0)
+        sys.exit(1 if os.WIFEXITED(status) else f"child {child} {decoded(status)}")
+    grandchild = int(told)
+    for pid, whose in (outside, "my"), (child, "my"), (grandchild, "its"):
+        group = os.getpgid(pid)
+        print(f"{pid} {whose} child, in group {group}")
+
+    os.killpg(child, signal.SIGKILL)
+    print(f"SIGKILL to group {child}")
     try:
         while True:
-            pid, status = os.waitpid(-group, 0)
+            pid, status = os.waitpid(-child, 0)
             print(f"{pid} {decoded(status)}")
     except ChildProcessError:
-        print(f"waitpid(-{group}): ECHILD")
+        print(f"waitpid(-{child}): ECHILD")
 
-    pid, status = os.waitpid(outside, os.WNOHANG)
-    if pid == 0:
-        print(f"{outside} is still running")
-    os.close(writer)
+    os.read(news, 1)
+    print(f"{grandchild} is gone: its pipe has ended")
+
+    os.close(holder)
     _, status = os.waitpid(outside, 0)
     print(f"{outside} {decoded(status)}")
+
+
+def start_another(hold, tell):
+    os.setpgid(0, 0)
+    pid = os.fork()
+    if pid != 0:
+        os.write(tell, str(pid).encode())
+    os.read(hold, 1)
 
 
 def decoded(status):

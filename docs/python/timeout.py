@@ -12,11 +12,15 @@ def main():
 
 
 def run(what, seconds, sigterm):
+    signal.signal(signal.SIGTERM, sigterm)
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+
     begin = time.monotonic()
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
-        child(seconds, sigterm)
+        time.sleep(seconds)
+        os._exit(0)
     os.close(writer)
 
     sent = "nothing sent"
@@ -31,13 +35,6 @@ def run(what, seconds, sigterm):
     after = time.monotonic() - begin
     os.close(reader)
     print(f"{pid} {what:16}  {sent:16}  after {after:.2f} s {decoded(status)}")
-
-
-def child(seconds, sigterm):
-    signal.signal(signal.SIGTERM, sigterm)
-    signal.pthread_sigmask(signal.SIG_SETMASK, [])
-    time.sleep(seconds)
-    os._exit(0)
 
 
 def ended_within(limit, reader):
