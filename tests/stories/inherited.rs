@@ -16,8 +16,8 @@ const STARTS: [fn(); 6] = [
     || mask(libc::SIG_BLOCK, &SIGNALS),
     // SAFETY: alarm takes only a number.
     || _ = unsafe { libc::alarm(50) },
-    // No descriptor may have a number above 9, and then the first free number is not 3.
-    || descriptors_up_to(10),
+    // No new descriptor may have a number above 9, and whoever started us may have left a 10.
+    few_descriptors,
     // SAFETY: dup2 takes only numbers.
     || _ = unsafe { (libc::dup2(1, 3), libc::dup2(1, 4)) },
 ];
@@ -30,8 +30,8 @@ pub fn story(program: &Program) {
     }
 }
 
-fn descriptors_up_to(limit: libc::rlim_t) {
-    let limit = libc::rlimit { rlim_cur: limit, rlim_max: limit };
+fn few_descriptors() {
+    let limit = libc::rlimit { rlim_cur: 10, rlim_max: 10 };
     // SAFETY: the limit exists until the call returns.
-    unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &limit) };
+    unsafe { (libc::close(10), libc::setrlimit(libc::RLIMIT_NOFILE, &limit)) };
 }
