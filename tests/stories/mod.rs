@@ -66,7 +66,7 @@ macro_rules! every_lesson {
             daemon:;
             process_1:;
             shared_memory:;
-            parallel: a_killed_child_is_named, the_children_end_with_their_parent;
+            parallel: a_killed_child_is_named, a_bad_word_is_named, the_children_end_with_their_parent;
             cost: a_command_that_failed_is_no_measurement;
         }
     };
