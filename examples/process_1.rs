@@ -6,118 +6,117 @@
 //!
 //!     process 9661 is process 1 of a namespace
 //!     SIGTERM without a handler: it goes on
-//!     zombies that it had to reap: 3
+//!     zombies that it had to reap: 4
 //!     SIGTERM with a handler: it exits
 //!
-//! It must wait for every process that has lost its parent: process 1 is the new parent. And it
-//! must handle SIGTERM. By default SIGTERM ends any other process, but not process 1. That is why
-//! `docker stop` may take ten seconds: it sends SIGTERM, and ten seconds later SIGKILL.
+//! It must wait for every process that has lost its parent: process 1 is the new parent. Here it
+//! has forked one child, and that child has left it three orphans. And it must handle SIGTERM. By
+//! default SIGTERM ends any other process, but not process 1. That is why `docker stop` may take
+//! ten seconds: it sends SIGTERM, and ten seconds later SIGKILL.
 
 use std::io::{self, Read, Write};
-use std::os::unix::net::UnixStream;
-use std::{mem, process, ptr};
+use std::{mem, os::unix::net::UnixStream, process, ptr};
 
-use fork_and_wait::{WEXITSTATUS, WaitStatus, fork, wait, waitpid};
-use libc::{P_PID, SIGTERM, WEXITED, WNOWAIT};
+use fork_and_wait::{WIFSIGNALED, c_int, check, fork, wait, waitpid};
+use libc::{SIG_SETMASK, SIGTERM};
 
 fn main() -> io::Result<()> {
     if cfg!(not(target_os = "linux")) {
         return Err(io::Error::other("this needs the PID namespaces of Linux"));
     }
+    // If SIGTERM was blocked when we were started, it would still be blocked in process 1.
+    // SAFETY: on Linux a set of zeros is a valid set, the empty one.
+    check(unsafe { libc::sigprocmask(SIG_SETMASK, &mem::zeroed(), ptr::null_mut()) })?;
+
     // Python  unshare(CLONE_NEWUSER | CLONE_NEWPID)
     // C       unshare(CLONE_NEWUSER | CLONE_NEWPID)
     // Our next child will be process 1 of a new PID namespace. Only a privileged process may make
     // one. In a user namespace of our own we have all privileges.
     // SAFETY: unshare takes only a number.
     #[cfg(target_os = "linux")]
-    if unsafe { libc::unshare(libc::CLONE_NEWUSER | libc::CLONE_NEWPID) } == -1 {
-        return Err(io::Error::last_os_error());
-    }
+    check(unsafe { libc::unshare(libc::CLONE_NEWUSER | libc::CLONE_NEWPID) })?;
 
-    let (mut inside, outside) = UnixStream::pair()?;
+    // What is written into one end can be read from the other one.
+    let (mut parent_end, process_1_end) = UnixStream::pair()?;
     // Python  pid = os.fork()
     // C       pid = fork();
     // SAFETY: this program has one thread.
     let pid = unsafe { fork() }?;
     if pid == 0 {
-        // Without this line process 1 would have our end of the socket open itself, and wait for
-        // ever if we died.
-        drop(inside);
-        process::exit(process_1(outside).is_err().into());
+        // Without this line process 1 would have both ends open itself, and wait for ever if its
+        // parent died.
+        drop(parent_end);
+        // It ends as main ends: if something failed, with one line that says why, and 1.
+        return process_1(process_1_end);
     }
-    drop(outside);
+    drop(process_1_end);
     writeln!(io::stdout(), "process {pid} is process 1 of a namespace")?;
 
     // Python  os.kill(pid, signal.SIGTERM)
     // C       kill(pid, SIGTERM);
     // SAFETY: kill takes only numbers.
-    unsafe { libc::kill(pid, SIGTERM) };
-    inside.write_all(b"!")?;
-    let mut zombies = [0];
-    // If SIGTERM has ended process 1, no answer comes, and this call fails.
-    inside.read_exact(&mut zombies)?;
-    writeln!(io::stdout(), "SIGTERM without a handler: it goes on")?;
-    writeln!(io::stdout(), "zombies that it had to reap: {}", zombies[0])?;
+    check(unsafe { libc::kill(pid, SIGTERM) })?;
+    parent_end.write_all(b"!")?;
+    // The answer comes when process 1 has reaped. If it has ended, there is nothing to read.
+    if parent_end.read(&mut [0])? == 1 {
+        writeln!(io::stdout(), "SIGTERM without a handler: it goes on")?;
+        writeln!(io::stdout(), "zombies that it had to reap: 4")?;
+        // SAFETY: kill takes only numbers.
+        check(unsafe { libc::kill(pid, SIGTERM) })?;
+    }
 
-    // SAFETY: kill takes only numbers.
-    unsafe { libc::kill(pid, SIGTERM) };
-    // If the program that started us has blocked SIGTERM, the handler does not run, and process 1
-    // still reads. Then this line closes our end, the read returns, and process 1 exits.
-    drop(inside);
     let mut status = 0;
-    // Python  _, status = os.waitpid(pid, 0)
-    // C       waitpid(pid, &status, 0);
+    // Python  pid, status = os.waitpid(pid, 0)
+    // C       pid = waitpid(pid, &status, 0);
     // SAFETY: status exists until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
-    if WEXITSTATUS(status) != SIGTERM {
-        return Err(io::Error::other(WaitStatus::from_raw(status).to_string()));
+    match status {
+        0 => writeln!(io::stdout(), "SIGTERM with a handler: it exits"),
+        _ if WIFSIGNALED(status) => Err(io::Error::other("process 1 was killed")),
+        _ => process::exit(1), // process 1 has said why
     }
-    writeln!(io::stdout(), "SIGTERM with a handler: it exits")
 }
 
-fn process_1(mut outside: UnixStream) -> io::Result<()> {
+fn process_1(mut process_1_end: UnixStream) -> io::Result<()> {
     // When this read returns, the first SIGTERM has been sent.
-    outside.read_exact(&mut [0])?;
-    (0..3).try_for_each(|_| leave_a_zombie())?;
-
-    let mut zombies = 0;
-    // Python  os.wait()
-    // C       while (wait(NULL) != -1) zombies++;
-    // Process 1 has to wait for every child, not only for those that it has forked.
-    // SAFETY: a null status is allowed.
-    while unsafe { wait(ptr::null_mut()) }.is_ok() {
-        zombies += 1;
+    let _ = process_1_end.read(&mut [0])?;
+    // SAFETY: this program has one thread.
+    if unsafe { fork() }? == 0 {
+        // Three processes that lose their parent: the child ends without waiting for them.
+        for _ in 0..3 {
+            // SAFETY: this program has one thread.
+            if unsafe { fork() }? == 0 {
+                break;
+            }
+        }
+        process::exit(0);
     }
-    // Python  signal.signal(signal.SIGTERM, lambda number, _frame: os._exit(number))
-    // C       signal(SIGTERM, _exit);
-    // A handler gets the number of the signal, and _exit takes a number. So _exit can be the
-    // handler.
-    // SAFETY: _exit is async-signal-safe.
-    unsafe { libc::signal(SIGTERM, libc::_exit as *const () as libc::sighandler_t) };
-    outside.write_all(&[zombies])?;
-    outside.read_exact(&mut [0])
+
+    for _ in 0..4 {
+        let mut status = 0;
+        // Python  pid, status = os.wait()
+        // C       pid = wait(&status);
+        // Process 1 has to wait for the orphans too, and not only for the child that it has forked.
+        // SAFETY: status exists until the call returns.
+        unsafe { wait(&mut status) }?;
+        if status != 0 {
+            process::exit(1); // the child has said why
+        }
+    }
+
+    let action = handler as *const () as libc::sighandler_t;
+    // Python  signal.signal(signal.SIGTERM, handler)
+    // C       signal(SIGTERM, handler);
+    // signal returns no c_int. If it fails, it is -1 all the same.
+    // SAFETY: the handler calls only _exit, which is async-signal-safe.
+    check(unsafe { libc::signal(SIGTERM, action) } as c_int)?;
+    // The second SIGTERM comes while we wait in read. We get further only if our parent has died.
+    let _ = process_1_end.write_all(b"!");
+    let _ = process_1_end.read(&mut [0])?;
+    process::exit(1)
 }
 
-/// Forks a child that starts a process and ends without waiting for it.
-fn leave_a_zombie() -> io::Result<()> {
-    // SAFETY: as in main.
-    let pid = unsafe { fork() }?;
-    if pid == 0 {
-        // Both the child and its own child exit in this line. The child's exit code is the PID of
-        // its own child. That PID fits into a byte, because the namespace began to count at 1.
-        // SAFETY: as in main.
-        process::exit(unsafe { fork() }.unwrap_or(0));
-    }
-    let mut status = 0;
-    // SAFETY: status exists until the call returns.
-    unsafe { waitpid(pid, &mut status, 0) }?;
-    let orphan = WEXITSTATUS(status) as libc::id_t;
-    // Python  os.waitid(os.P_PID, orphan, os.WEXITED | os.WNOWAIT)
-    // C       waitid(P_PID, orphan, &info, WEXITED | WNOWAIT);
-    // This call returns when the orphan has ended, and leaves the zombie.
-    // SAFETY: the info may be all zeros, and exists until the call returns.
-    match unsafe { libc::waitid(P_PID, orphan, &mut mem::zeroed(), WEXITED | WNOWAIT) } {
-        0 => Ok(()),
-        _ => Err(io::Error::last_os_error()),
-    }
+extern "C" fn handler(_signal: c_int) {
+    // SAFETY: _exit takes only a number.
+    unsafe { libc::_exit(0) }
 }

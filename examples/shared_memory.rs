@@ -37,18 +37,17 @@ fn main() -> io::Result<()> {
         children.push(pid);
     }
 
-    // Without this loop the parent would report before the children have added. We wait for the
-    // second child first. This matters only if Linux's command `unshare -p` started us: there the
-    // first child has the PID 1, and can be reaped only after the second.
+    // Without this loop the parent would report before the children have added.
     while let Some(pid) = children.pop() {
         let mut status = 0;
         // Python  pid, status = os.waitpid(pid, 0)
         // C       pid = waitpid(pid, &status, 0);
         // SAFETY: status exists until the call returns.
         let pid = unsafe { waitpid(pid, &mut status, 0) }?;
-        if status != 0 {
-            let ended = WaitStatus::from_raw(status);
-            return Err(io::Error::other(format!("child {pid} {ended}")));
+        match WaitStatus::from_raw(status) {
+            WaitStatus::Exited { code: 0 } => {}
+            WaitStatus::Exited { .. } => process::exit(1), // the child has said why
+            ended => return Err(io::Error::other(format!("child {pid} {ended}"))),
         }
     }
 

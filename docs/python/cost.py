@@ -6,6 +6,16 @@ import time
 ROUNDS = 21
 
 
+def main():
+    print("  MiB  fork, _exit, wait  spawn true, wait", flush=True)
+    for mib in [0, 16, 64, 256]:
+        memory = written(mib)
+        forked = shortest(fork_once)
+        spawned = shortest(spawn_once)
+        print(f"{mib:>5}  {forked:>14.3f} ms  {spawned:>13.3f} ms", flush=True)
+        del memory
+
+
 def written(mib):
     memory = bytearray(mib << 20)
     for page in range(0, mib << 20, 4096):
@@ -36,10 +46,4 @@ def spawn_once():
         sys.exit(f"true: wait status {status}")
 
 
-print("  MiB  fork, _exit, wait  spawn true, wait")
-for mib in [0, 16, 64, 256]:
-    memory = written(mib)
-    forked = shortest(fork_once)
-    spawned = shortest(spawn_once)
-    print(f"{mib:>5}  {forked:>14.3f} ms  {spawned:>13.3f} ms")
-    del memory
+main()

@@ -6,13 +6,57 @@ import time
 BLOCK = 1000
 
 
-def child(limit, mine, cores, writer):
-    count = 0
+def main():
+    # A tenth of the Rust program's limit: CPython needs longer for each division.
+    limit = number(sys.argv[1]) if len(sys.argv) > 1 else 300_000
+    cores = available_parallelism()
+    print(f"primes below {limit}, cores: {cores}", flush=True)
+
+    begin = time.monotonic()
+    reader, writer = os.pipe()
+    children = []
+    for first in range(cores):
+        pid = os.fork()
+        if pid == 0:
+            os.close(reader)
+            child(limit, first, cores, writer)
+            return
+        children.append(pid)
+
+    os.close(writer)
+    total = 0
+    while count := os.read(reader, 4):
+        total += int.from_bytes(count, sys.byteorder)
+    together = time.monotonic() - begin
+
+    while children:
+        pid, status = os.waitpid(children.pop(), 0)
+        if os.WIFSIGNALED(status):
+            sys.exit(f"child {pid} was killed by signal {os.WTERMSIG(status)}")
+        if status != 0:
+            sys.exit(1)  # the child has said why
+    print(f"together  {total} primes  {together:.3f} s", flush=True)
+
+    begin = time.monotonic()
+    total = primes(0, limit)
+    alone = time.monotonic() - begin
+    print(f"alone     {total} primes  {alone:.3f} s")
+    print(f"speed-up {alone / together:.2f}")
+
+
+def child(limit, first, cores, writer):
+    pid = os.getpid()
+    print(f"child {pid} started\n", end="", flush=True)
+    counted = 0
     blocks = range(0, limit, BLOCK)
-    for first in blocks[mine::cores]:
-        count += primes(first, min(limit, first + BLOCK))
-        report = mine.to_bytes(4, sys.byteorder) + count.to_bytes(4, sys.byteorder)
-        os.write(writer, report)
+    for block in blocks[first::cores]:
+        count = primes(block, min(limit, block + BLOCK))
+        try:
+            os.write(writer, count.to_bytes(4, sys.byteorder))
+        except BrokenPipeError:
+            sys.exit(1)  # nobody reads any more: the parent has ended
+        counted += count
+    print(f"child {pid} counted {counted}\n", end="", flush=True)
 
 
 def primes(first, end):
@@ -26,6 +70,13 @@ def is_prime(n):
     return n > 1 and divisor * divisor > n
 
 
+def number(word):
+    try:
+        return int(word)
+    except ValueError as error:
+        sys.exit(f"the limit {word}: {error}")
+
+
 def available_parallelism():
     try:
         return len(os.sched_getaffinity(0))
@@ -33,46 +84,4 @@ def available_parallelism():
         return os.cpu_count()
 
 
-# A tenth of the Rust program's limit: CPython needs longer for each division.
-limit = int(sys.argv[1]) if len(sys.argv) > 1 else 300_000
-cores = available_parallelism()
-print(f"primes below {limit}, cores: {cores}")
-
-begin = time.monotonic()
-reader, writer = os.pipe()
-children = {}
-for mine in range(cores):
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.close(reader)
-            child(limit, mine, cores, writer)
-            os._exit(0)
-        finally:
-            os._exit(1)
-    print(f"child {pid} started")
-    children[pid] = mine
-
-os.close(writer)
-counts = [0] * cores
-while mine := os.read(reader, 4):
-    count = os.read(reader, 4)
-    counts[int.from_bytes(mine, sys.byteorder)] = int.from_bytes(count, sys.byteorder)
-together = time.monotonic() - begin
-
-while children:
-    pid, status = os.wait()
-    mine = children.pop(pid, None)
-    if mine is None:
-        continue
-    if status != 0:
-        sys.exit(f"child {pid} has ended with the wait status {status}")
-    print(f"child {pid} counted {counts[mine]}")
-total = sum(counts)
-print(f"together  {total} primes  {together:.3f} s")
-
-begin = time.monotonic()
-total = primes(0, limit)
-alone = time.monotonic() - begin
-print(f"alone     {total} primes  {alone:.3f} s")
-print(f"speed-up {alone / together:.2f}")
+main()

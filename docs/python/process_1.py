@@ -3,9 +3,62 @@ import ctypes
 import os
 import signal
 import socket
+import sys
 
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWPID = 0x20000000
+
+
+def main():
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    unshare(CLONE_NEWUSER | CLONE_NEWPID)
+
+    parent_end, process_1_end = socket.socketpair()
+    pid = os.fork()
+    if pid == 0:
+        parent_end.close()
+        with process_1_end:
+            process_1(process_1_end)
+    process_1_end.close()
+    print(f"process {pid} is process 1 of a namespace", flush=True)
+
+    with parent_end:
+        os.kill(pid, signal.SIGTERM)
+        parent_end.send(b"!")
+        if parent_end.recv(1):
+            print("SIGTERM without a handler: it goes on", flush=True)
+            print("zombies that it had to reap: 4", flush=True)
+            os.kill(pid, signal.SIGTERM)
+
+        pid, status = os.waitpid(pid, 0)
+    if os.WIFSIGNALED(status):
+        sys.exit("process 1 was killed")
+    if status != 0:
+        sys.exit(1)  # process 1 has said why
+    print("SIGTERM with a handler: it exits")
+
+
+def process_1(process_1_end):
+    process_1_end.recv(1)
+    if os.fork() == 0:
+        for _ in range(3):
+            if os.fork() == 0:
+                break
+        os._exit(0)
+
+    for _ in range(4):
+        pid, status = os.wait()
+        if status != 0:
+            sys.exit(1)  # the child has said why
+
+    signal.signal(signal.SIGTERM, handler)
+    process_1_end.send(b"!")
+    process_1_end.recv(1)
+    sys.exit(1)
+
+
+def handler(_signal, _frame):
+    os._exit(0)
 
 
 def unshare(flags):
@@ -14,57 +67,4 @@ def unshare(flags):
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
-def process_1(outside):
-    outside.recv(1)
-    for _ in range(3):
-        leave_a_zombie()
-    zombies = 0
-    while reap():
-        zombies += 1
-    signal.signal(signal.SIGTERM, lambda number, _frame: os._exit(number))
-    outside.send(bytes([zombies]))
-    outside.recv(1)
-
-
-def leave_a_zombie():
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os._exit(os.fork())
-        except OSError:
-            os._exit(0)
-    _, status = os.waitpid(pid, 0)
-    orphan = os.WEXITSTATUS(status)
-    os.waitid(os.P_PID, orphan, os.WEXITED | os.WNOWAIT)
-
-
-def reap():
-    try:
-        os.wait()
-    except ChildProcessError:
-        return False
-    return True
-
-
-unshare(CLONE_NEWUSER | CLONE_NEWPID)
-inside, outside = socket.socketpair()
-pid = os.fork()
-if pid == 0:
-    inside.close()
-    process_1(outside)
-    os._exit(0)
-outside.close()
-print(f"process {pid} is process 1 of a namespace", flush=True)
-
-os.kill(pid, signal.SIGTERM)
-inside.send(b"!")
-zombies, = inside.recv(1)
-print("SIGTERM without a handler: it goes on", flush=True)
-print(f"zombies that it had to reap: {zombies}", flush=True)
-
-os.kill(pid, signal.SIGTERM)
-inside.close()
-_, status = os.waitpid(pid, 0)
-if os.WEXITSTATUS(status) != signal.SIGTERM:
-    raise OSError(f"process 1 ended with wait status {status}")
-print("SIGTERM with a handler: it exits")
+main()

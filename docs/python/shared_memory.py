@@ -2,13 +2,39 @@
 import fcntl
 import mmap
 import os
+import sys
 import tempfile
 import time
 
 ADDITIONS = 100_000
+private = 0
 
 
-def child():
+def main():
+    memory = mmap.mmap(-1, 8, flags=mmap.MAP_SHARED | mmap.MAP_ANONYMOUS)
+    shared = memoryview(memory).cast("I")
+    children = []
+
+    with tempfile.TemporaryFile() as lock:
+        for _ in range(2):
+            pid = os.fork()
+            if pid == 0:
+                child(shared, lock)
+            children.append(pid)
+
+        while children:
+            pid, status = os.waitpid(children.pop(), 0)
+            if os.WIFSIGNALED(status):
+                sys.exit(f"child {pid} was killed by signal {os.WTERMSIG(status)}")
+            if status != 0:
+                sys.exit(1)  # the child has said why
+
+    report("private", private)
+    report("shared, plainly", shared[0])
+    report("shared, atomically", shared[1])
+
+
+def child(shared, lock):
     global private
     for number in range(ADDITIONS):
         private += 1
@@ -30,23 +56,4 @@ def report(what, number):
     print(f"{what:18} {number:>6} of {expected}, lost {lost:>6}")
 
 
-private = 0
-memory = mmap.mmap(-1, 8, flags=mmap.MAP_SHARED | mmap.MAP_ANONYMOUS)
-shared = memoryview(memory).cast("I")
-lock = tempfile.TemporaryFile()
-children = []
-
-for _ in range(2):
-    pid = os.fork()
-    if pid == 0:
-        child()
-    children.append(pid)
-
-while children:
-    pid, status = os.waitpid(children.pop(), 0)
-    if status != 0:
-        raise OSError(f"child {pid} ended with the wait status {status}")
-
-report("private", private)
-report("shared, plainly", shared[0])
-report("shared, atomically", shared[1])
+main()

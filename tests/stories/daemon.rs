@@ -1,6 +1,6 @@
 use std::os::fd::AsRawFd;
 
-use super::{Program, Run, numbers, open_terminal};
+use super::{Program, Run, numbers, open_terminal, send};
 
 const STEPS: [&str; 7] = ["start", "fork", "setsid", "fork", "open", "setsid", "open"];
 
@@ -18,6 +18,16 @@ pub fn story(program: &Program) {
         });
         each_step_changes_what_it_should(&from_it.run(&[]), true);
     }
+}
+
+/// It is killed while it waits for its child. Then nobody tells the daemon to go on.
+pub fn the_daemon_does_not_wait_for_a_first_process_that_was_killed(program: &Program) {
+    let mut running = program.start(&[]);
+    for _ in ["step", "start", "fork"] {
+        running.line().expect("a row");
+    }
+    send(libc::SIGKILL, running.pid());
+    running.finish();
 }
 
 fn each_step_changes_what_it_should(run: &Run, has_terminal: bool) {

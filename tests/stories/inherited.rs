@@ -3,23 +3,23 @@ use std::ffi::c_int;
 use super::{Program, ignore, mask};
 
 /// What a process has after fork, and what it has after exec. A dash: it has it no more.
-const TABLE: [&str; 2] = [
-    "fork stdout cloexec ignored handled blocked - - umask environ",
-    "exec stdout - ignored - blocked pending alarm umask environ",
-];
+const TABLE: [&str; 2] =
+    ["fork cloexec ignored handled blocked - -", "exec - ignored - blocked pending alarm"];
 
 const SIGNALS: [c_int; 3] = [libc::SIGHUP, libc::SIGUSR1, libc::SIGALRM];
 
 /// However the program was started, the table is the same. Each of these lets it inherit something
 /// that one of its rows asks about.
-const STARTS: [fn(); 5] = [
+const STARTS: [fn(); 6] = [
     || {},
     || ignore(&SIGNALS),
     || mask(libc::SIG_BLOCK, &SIGNALS),
-    // SAFETY: alarm and umask take only numbers.
+    // SAFETY: alarm takes only a number.
     || _ = unsafe { libc::alarm(50) },
-    // SAFETY: see above.
-    || _ = unsafe { (libc::alarm(0), libc::umask(0o027)) },
+    // No new descriptor may have a number above 9, and whoever started us may have left a 10.
+    few_descriptors,
+    // SAFETY: dup2 takes only numbers.
+    || _ = unsafe { (libc::dup2(1, 3), libc::dup2(1, 4)) },
 ];
 
 pub fn story(program: &Program) {
@@ -28,4 +28,10 @@ pub fn story(program: &Program) {
         let rows: Vec<_> = run.lines().iter().map(|row| row.replace('\t', " ")).collect();
         assert_eq!(rows, TABLE, "start {start}");
     }
+}
+
+fn few_descriptors() {
+    let limit = libc::rlimit { rlim_cur: 10, rlim_max: 10 };
+    // SAFETY: the limit exists until the call returns.
+    unsafe { (libc::close(10), libc::setrlimit(libc::RLIMIT_NOFILE, &limit)) };
 }

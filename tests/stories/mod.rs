@@ -71,12 +71,13 @@ macro_rules! every_lesson {
             exec: it_ends_as_the_command_does, it_ends_as_the_table_says;
             pipeline: it_says_who_holds_the_end;
             inherited:;
-            daemon:;
-            process_1:;
+            daemon: the_daemon_does_not_wait_for_a_first_process_that_was_killed;
+            process_1: process_1_does_not_wait_for_a_parent_that_was_killed;
             shared_memory:;
             pool: a_killed_job_counts_as_failed;
             restart:;
             parallel: a_killed_child_is_named, the_children_end_with_their_parent;
+            parallel: a_killed_child_is_named, a_bad_word_is_named, the_children_end_with_their_parent;
             cost: a_command_that_failed_is_no_measurement;
         }
     };
