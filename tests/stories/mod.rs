@@ -33,8 +33,8 @@ pub mod sigchld;
 pub mod threads;
 pub mod timeout;
 pub mod too_many;
-pub mod unixes;
 pub mod turns;
+pub mod unixes;
 pub mod usage;
 pub mod zombie;
 
@@ -76,7 +76,6 @@ macro_rules! every_lesson {
             shared_memory:;
             pool: a_killed_job_counts_as_failed;
             restart:;
-            parallel: a_killed_child_is_named, the_children_end_with_their_parent;
             parallel: a_killed_child_is_named, a_bad_word_is_named, the_children_end_with_their_parent;
             cost: a_command_that_failed_is_no_measurement;
         }
