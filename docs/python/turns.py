@@ -5,7 +5,9 @@ import signal
 import sys
 import time
 
-libc = ctypes.CDLL(None, use_errno=True)
+# Python has no sigsuspend of its own. A set of signals that is all zeros is empty.
+libc = ctypes.CDLL(None)
+none = ctypes.create_string_buffer(128)
 my_turn = False
 
 
@@ -43,8 +45,7 @@ def take_turns(who, other):
     for turn in range(1, 4):
         signal.alarm(5)
         if not my_turn:
-            # Python has no sigsuspend of its own. A set of zeros is empty.
-            libc.sigsuspend(ctypes.create_string_buffer(128))
+            libc.sigsuspend(none)
         if not my_turn:
             return False
         my_turn = False
