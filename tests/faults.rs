@@ -214,7 +214,6 @@ fn calls_of(name: &str) -> BTreeMap<String, usize> {
             _ => {}
         }
     }
-    assert!(calls.len() > 1, "{name} calls {calls:?}");
     calls
 }
 
@@ -230,7 +229,10 @@ fn a_call_that_is_refused_is_reported_in_one_line() {
             story(&whole);
             let lines =
                 whole.runs().iter().map(|run| run.stdout.lines().count()).collect::<Vec<_>>();
-            for (call, number) in calls_of(name) {
+            let calls = calls_of(name);
+            // It forks at least, and waits. Only unixes has nothing to ask the kernel for.
+            assert!(calls.len() > 1 || name == "unixes", "{name} calls {calls:?}");
+            for (call, number) in calls {
                 let program = faulty(Program::example(name), "refuse", 0, [number, 0]);
                 let told = catch_unwind(AssertUnwindSafe(|| story(&program))).is_ok();
                 // Each run is compared with the run of the story that it should have been.
