@@ -60,7 +60,7 @@ macro_rules! every_lesson {
             timeout:;
             process_group:;
             usage:;
-            exec: it_ends_as_the_command_does, it_ends_as_the_table_says;
+            exec: it_ends_as_the_command_does, it_ends_as_the_table_says, a_blocked_sigpipe_kills_the_command_all_the_same;
             pipeline: it_says_who_holds_the_end;
             inherited:;
             daemon:;
