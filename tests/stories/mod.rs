@@ -61,7 +61,7 @@ macro_rules! every_lesson {
             process_group:;
             usage:;
             exec: it_ends_as_the_command_does, it_ends_as_the_table_says, a_blocked_sigpipe_kills_the_command_all_the_same;
-            pipeline: it_says_who_holds_the_end;
+            pipeline: a_blocked_sigpipe_kills_yes_all_the_same, it_names_the_command_that_is_not_there;
             inherited:;
             daemon:;
             process_1:;
