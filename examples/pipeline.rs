@@ -49,6 +49,8 @@ fn pipeline(left: &[&CStr], right: &[&CStr]) -> io::Result<[WaitStatus; 2]> {
     }
     // If this fork fails, `?` leaves the function, and that closes the parent's two ends. Then no
     // process reads from the pipe, and the first child ends too.
+    // Python  second = os.fork()
+    // C       second = fork();
     // SAFETY: this program has one thread.
     let second = unsafe { fork() }?;
     if second == 0 {
