@@ -68,8 +68,8 @@ macro_rules! every_lesson {
             timeout:;
             process_group:;
             usage:;
-            exec: it_ends_as_the_command_does, it_ends_as_the_table_says;
-            pipeline: it_says_who_holds_the_end;
+            exec: it_ends_as_the_command_does, it_ends_as_the_table_says, a_blocked_sigpipe_kills_the_command_all_the_same;
+            pipeline: a_blocked_sigpipe_kills_yes_all_the_same, it_names_the_command_that_is_not_there;
             inherited:;
             daemon: the_daemon_does_not_wait_for_a_first_process_that_was_killed;
             process_1: process_1_does_not_wait_for_a_parent_that_was_killed;
