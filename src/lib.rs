@@ -81,7 +81,9 @@
 //!
 //! # Unix only
 //!
-//! On a system that is no Unix, or one without `fork`, the crate does not compile, and the error
+//! Linux and Android, macOS, iOS and visionOS, FreeBSD, DragonFly, NetBSD, OpenBSD, illumos and
+//! Solaris, and, where Rust's std is there, Haiku, AIX, Cygwin, QNX, Hurd and Redox. On any other
+//! system, and on tvOS and watchOS, which have no `fork`, the crate does not compile, and the error
 //! says why.
 //!
 //! # Where not to use it
