@@ -46,8 +46,6 @@
 //! ```text
 //! 4711 exited with 2
 //! ```
-#![cfg_attr(docsrs, doc = "")]
-#![cfg_attr(docsrs, doc = include_str!("lessons.md"))]
 //!
 //! # The wait status
 //!
@@ -94,7 +92,8 @@
 //! [rustix](https://docs.rs/rustix). To compute on all cores, use threads.
 //!
 //! This crate is made to be read. Begin with the programs in `examples/`: each answers one question.
-
+#![cfg_attr(docsrs, doc = "")]
+#![cfg_attr(docsrs, doc = include_str!("lessons.md"))]
 #![allow(non_snake_case)] // WIFEXITED and the other macros keep their names from C
 
 #[cfg(all(unix, not(any(target_os = "tvos", target_os = "watchos"))))]
