@@ -184,6 +184,12 @@ const NEEDED: &str = "mmap munmap mprotect brk mremap madvise write exit exit_gr
     restart_syscall futex clock_nanosleep sigaltstack set_robust_list rseq sched_yield \
     sched_getaffinity close getpid getppid gettid geteuid getuid getgid getegid getpgrp";
 
+/// A worker that cannot kill itself exits with 1, and is rightly started again. A daemon that may not
+/// send cannot say so. Without read, the commands that pipeline starts do not even find their libraries.
+#[cfg(target_os = "linux")]
+const HARMLESS: [(&str, &str); 3] =
+    [("restart", "tgkill"), ("daemon", "sendto"), ("pipeline", "read")];
+
 /// The system calls that a run makes from main on, with their numbers. Only what the program does
 /// itself: what comes after an exec in a child is another program.
 #[cfg(target_os = "linux")]
@@ -203,11 +209,8 @@ fn calls_of(name: &str) -> BTreeMap<String, usize> {
         let first = begun.is_empty();
         let in_main = begun.entry(pid.to_string()).or_insert(!first);
         let is_name = call.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-        // A worker that cannot kill itself exits with 1, and is rightly started again. A daemon that
-        // may not send cannot say so.
-        let is_name =
-            is_name && ![("restart", "tgkill"), ("daemon", "sendto")].contains(&(name, call));
-        if *in_main && is_name && !NEEDED.split_whitespace().any(|needed| needed == call) {
+        let may_fail = is_name && !HARMLESS.contains(&(name, call));
+        if *in_main && may_fail && !NEEDED.split_whitespace().any(|needed| needed == call) {
             calls.insert(call.to_string(), number.trim().parse().expect("a number"));
         }
         match call {
