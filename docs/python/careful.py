@@ -4,6 +4,7 @@ import random
 import select
 import signal
 import sys
+import time
 
 
 def main():
@@ -45,7 +46,7 @@ def three_children():
         else:
             line = f"{pid} {decoded(status)}"
         try:
-            print(line, flush=True)
+            print(f"{line}\n", end="", flush=True)
         except OSError as error:
             trouble = trouble or f"write: {error}"
 
@@ -58,12 +59,16 @@ def child(reader):
     seconds = random.randint(1, 5)
     code = random.randint(0, 2)
     try:
-        print(f"In child {os.getpid()} waiting for {seconds} and then exiting with {code}", flush=True)
+        said = f"In child {os.getpid()} waiting for {seconds} and then exiting with {code}"
+        print(f"{said}\n", end="", flush=True)
     except OSError:
         pass
     parent = select.poll()
     parent.register(reader, select.POLLIN)
-    parent.poll(seconds * 1000)
+    try:
+        parent.poll(seconds * 1000)
+    except OSError:
+        time.sleep(seconds)
     os._exit(code)
 
 
