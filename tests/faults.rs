@@ -186,9 +186,17 @@ const NEEDED: &str = "mmap munmap mprotect brk mremap madvise write exit exit_gr
 
 /// A worker that cannot kill itself exits with 1, and is rightly started again. A daemon that may not
 /// send cannot say so. Without read, the commands that pipeline starts do not even find their libraries.
+/// If server ends early, its client and its children, which lose their partner, say so as well.
 #[cfg(target_os = "linux")]
-const HARMLESS: [(&str, &str); 3] =
-    [("restart", "tgkill"), ("daemon", "sendto"), ("pipeline", "read")];
+const HARMLESS: [(&str, &str); 7] = [
+    ("restart", "tgkill"),
+    ("daemon", "sendto"),
+    ("pipeline", "read"),
+    ("server", "accept4"),
+    ("server", "recvfrom"),
+    ("server", "sendto"),
+    ("server", "wait4"),
+];
 
 /// The system calls that a run makes from main on, with their numbers. Only what the program does
 /// itself: what comes after an exec in a child is another program.

@@ -29,6 +29,7 @@ pub mod process_1;
 pub mod process_group;
 pub mod restart;
 pub mod same_dice;
+pub mod server;
 pub mod shared_memory;
 pub mod shutdown;
 pub mod sigchld;
@@ -81,6 +82,7 @@ macro_rules! every_lesson {
             pool: a_killed_job_counts_as_failed;
             restart:;
             parallel: a_killed_child_is_named, a_bad_word_is_named, the_children_end_with_their_parent;
+            server:;
             cost: a_command_that_failed_is_no_measurement;
         }
     };

@@ -1,0 +1,51 @@
+"""How does a server fork for each connection?"""
+import os
+import socket
+import sys
+
+
+def main():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = listener.getsockname()
+        connections = [socket.create_connection(address) for _ in range(3)]
+        if os.fork() == 0:
+            return client(connections)
+        for connection in connections:
+            connection.close()
+        children = 1
+
+        for _ in range(3):
+            connection, _ = listener.accept()
+            if os.fork() == 0:
+                listener.close()
+                return answer(connection)
+            children += 1
+            connection.close()
+            children = reap(children, os.WNOHANG)
+        reap(children, 0)
+
+
+def answer(connection):
+    with connection:
+        connection.sendall(f"hello from {os.getpid()}".encode())
+
+
+def client(connections):
+    for connection in connections:
+        connection.settimeout(2)
+        with connection, connection.makefile() as answers:
+            print(f"the client reads: {answers.read()}, and the end\n", end="", flush=True)
+
+
+def reap(children, options):
+    while children:
+        pid, status = os.waitpid(-1, options)
+        if pid == 0:
+            break
+        children -= 1
+        if status != 0:
+            sys.exit(1)
+    return children
+
+
+main()
