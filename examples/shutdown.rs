@@ -4,12 +4,12 @@
 //!
 //! prints, for example,
 //!
-//!     signal 15: SIGTERM to [5711, 5712, 5713]
+//!     signal 14: SIGTERM to [5711, 5712, 5713]
 //!     a second later: SIGKILL to [5711, 5712, 5713]
 //!     5711 killed by signal 15 (SIGTERM)
 //!     5712 exited with 0
 //!     5713 killed by signal 9 (SIGKILL)
-//!     143
+//!     142
 //!
 //! Each child has a process group of its own, so one signal reaches it and all that it has started.
 //! First comes SIGTERM, and after one deadline for all SIGKILL. In the end this program kills itself
@@ -27,7 +27,7 @@ fn main() -> io::Result<()> {
     let mut told: libc::sigset_t = unsafe { mem::zeroed() };
     // SAFETY: told exists until the call returns.
     unsafe { libc::sigemptyset(&mut told) };
-    for signal in [libc::SIGINT, libc::SIGTERM] {
+    for signal in [libc::SIGINT, libc::SIGTERM, libc::SIGALRM] {
         // We may have been started with the signal ignored.
         // SAFETY: SIG_DFL is no handler. signal returns SIG_ERR, -1, when it fails.
         check(unsafe { libc::signal(signal, libc::SIG_DFL) } as c_int)?;
@@ -71,13 +71,11 @@ fn main() -> io::Result<()> {
     // Each child and each grandchild has the writing end open. When all have ended, so has the pipe.
     drop(writer);
 
-    // Here a program would work. Nobody tells this one to end, so it tells itself.
-    thread::sleep(Duration::from_secs(1));
-    // Python  os.kill(os.getpid(), signal.SIGTERM)
-    // C       kill(getpid(), SIGTERM);
-    // SAFETY: kill takes only numbers.
-    check(unsafe { libc::kill(libc::getpid(), libc::SIGTERM) })?;
-
+    // Press Ctrl-C, or send a signal. If nobody tells us to end, an alarm does after two seconds.
+    // Python  signal.alarm(2)
+    // C       alarm(2);
+    // SAFETY: alarm takes only a number.
+    check(unsafe { libc::alarm(2) } as c_int)?;
     let mut signal = 0;
     // Python  number = signal.sigwait(told)
     // C       sigwait(&told, &signal);

@@ -8,7 +8,7 @@ import time
 
 
 def main():
-    told = [signal.SIGINT, signal.SIGTERM]
+    told = [signal.SIGINT, signal.SIGTERM, signal.SIGALRM]
     for number in told:
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_BLOCK, told)
@@ -27,9 +27,7 @@ def main():
         children.append(pid)
     os.close(writer)
 
-    time.sleep(1)
-    os.kill(os.getpid(), signal.SIGTERM)
-
+    signal.alarm(2)
     number = signal.sigwait(told)
     print(f"signal {number:d}: SIGTERM to {children}", flush=True)
     for pid in children:

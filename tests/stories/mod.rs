@@ -68,7 +68,7 @@ macro_rules! every_lesson {
             timeout:;
             event_loop: an_end_between_two_letters_is_noticed_between_them;
             process_group:;
-            shutdown: told_by_sigint_it_ends_by_sigint, only_the_child_that_ignores_sigterm_gets_sigkill;
+            shutdown: it_ends_by_the_signal_that_told_it, only_the_child_that_ignores_sigterm_gets_sigkill;
             usage:;
             exec: it_ends_as_the_command_does, it_ends_as_the_table_says;
             pipeline: it_says_who_holds_the_end;
