@@ -79,9 +79,10 @@ fn main() -> io::Result<()> {
     let mut signal = 0;
     // Python  number = signal.sigwait(told)
     // C       sigwait(&told, &signal);
-    // SAFETY: both exist until the call returns. (What it returns is an error number.)
+    // sigwait returns an error number, and does not set errno.
+    // SAFETY: both exist until the call returns.
     match unsafe { libc::sigwait(&told, &mut signal) } {
-        0 => writeln!(io::stdout(), "signal {signal}: SIGTERM to {children:?}")?,
+        0 => {}
         error => return Err(io::Error::from_raw_os_error(error)),
     }
     for pid in &children {
@@ -90,6 +91,7 @@ fn main() -> io::Result<()> {
         // SAFETY: kill takes only numbers.
         check(unsafe { libc::kill(-pid, libc::SIGTERM) })?;
     }
+    writeln!(io::stdout(), "signal {signal}: SIGTERM to {children:?}")?;
     // SAFETY: a pollfd may be all zeros.
     let mut end: libc::pollfd = unsafe { mem::zeroed() };
     (end.fd, end.events) = (reader.as_raw_fd(), libc::POLLIN);
@@ -97,7 +99,6 @@ fn main() -> io::Result<()> {
     // C       ready = poll(&end, 1, 1000);
     // SAFETY: end is one pollfd, and exists until the call returns.
     if check(unsafe { libc::poll(&mut end, 1, 1000) })? == 0 {
-        writeln!(io::stdout(), "a second later: SIGKILL to {children:?}")?;
         for pid in &children {
             // We have reaped none, so no other group can have one of these numbers. The call may
             // fail where all of a group have ended.
@@ -106,6 +107,7 @@ fn main() -> io::Result<()> {
             // SAFETY: kill takes only numbers.
             unsafe { libc::kill(-pid, libc::SIGKILL) };
         }
+        writeln!(io::stdout(), "a second later: SIGKILL to {children:?}")?;
     }
     // No process writes. The call returns when the last one has ended.
     reader.read_to_end(&mut Vec::new())?;
