@@ -71,7 +71,7 @@ macro_rules! every_lesson {
             timeout:;
             event_loop: an_end_between_two_letters_is_noticed_between_them;
             process_group:;
-            shutdown: told_by_sigint_it_ends_by_sigint, only_the_child_that_ignores_sigterm_gets_sigkill;
+            shutdown: it_ends_by_the_signal_that_told_it, only_the_child_that_ignores_sigterm_gets_sigkill;
             usage:;
             exec: it_ends_as_the_command_does, it_ends_as_the_table_says, a_blocked_sigpipe_kills_the_command_all_the_same;
             pipeline: a_blocked_sigpipe_kills_yes_all_the_same, it_names_the_command_that_is_not_there;
