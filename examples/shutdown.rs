@@ -6,9 +6,9 @@
 //!
 //!     signal 14: SIGTERM to [5711, 5712, 5713]
 //!     a second later: SIGKILL to [5711, 5712, 5713]
-//!     5711 killed by signal 15 (SIGTERM)
-//!     5712 exited with 0
 //!     5713 killed by signal 9 (SIGKILL)
+//!     5712 exited with 0
+//!     5711 killed by signal 15 (SIGTERM)
 //!     142
 //!
 //! Each child has a process group of its own, so one signal reaches it and all that it has started.
@@ -111,7 +111,9 @@ fn main() -> io::Result<()> {
     }
     // No process writes. The call returns when the last one has ended.
     reader.read_to_end(&mut Vec::new())?;
-    for pid in children {
+    // The last child first: in a PID namespace of its own, the first one is process 1, and cannot end
+    // before the others are reaped.
+    for pid in children.into_iter().rev() {
         let mut status = 0;
         // Python  _, status = os.waitpid(pid, 0)
         // C       waitpid(pid, &status, 0);

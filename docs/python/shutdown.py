@@ -41,7 +41,7 @@ def main():
                 os.killpg(pid, signal.SIGKILL)
         print(f"a second later: SIGKILL to {children}", flush=True)
     os.read(reader, 1)
-    for pid in children:
+    for pid in reversed(children):
         _, status = os.waitpid(pid, 0)
         print(f"{pid} {describe(status)}", flush=True)
 
