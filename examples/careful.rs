@@ -75,7 +75,7 @@ fn three_children() -> Option<String> {
             // Try it:  prlimit --nproc=1 target/debug/examples/careful, but not as root
             // Another fork would fail as well, so we go on with the children that we have.
             Err(error) => {
-                trouble = Some(format!("fork: {error} (too many processes? see ulimit -u)"));
+                trouble = Some(format!("fork: {error}"));
                 break;
             }
         }
@@ -96,8 +96,7 @@ fn three_children() -> Option<String> {
             // A second thread, a signal handler or a library may wait as well. If one of them has
             // reaped our child, we never get its status.
             Err(error) => {
-                let lost = format!("waitpid: {error} (did somebody else reap {children:?}?)");
-                trouble.get_or_insert(lost);
+                trouble.get_or_insert(format!("waitpid: {error}, cannot reap {children:?}"));
                 break;
             }
         };

@@ -24,7 +24,7 @@ def three_children():
         try:
             pid = os.fork()
         except OSError as error:
-            trouble = f"fork: {error} (too many processes? see ulimit -u)"
+            trouble = f"fork: {error}"
             break
         if pid == 0:
             os.close(writer)
@@ -34,8 +34,8 @@ def three_children():
     while children:
         try:
             pid, status = os.waitpid(-1, os.WUNTRACED)
-        except ChildProcessError as error:
-            trouble = trouble or f"waitpid: {error} (did somebody else reap {children}?)"
+        except OSError as error:
+            trouble = trouble or f"waitpid: {error}, cannot reap {children}"
             break
 
         if pid not in children:
