@@ -60,6 +60,7 @@ fn answer(mut connection: TcpStream) -> io::Result<()> {
 
 /// Reads each connection until it ends, but waits at most two seconds for more.
 fn client(connections: [TcpStream; 3]) -> io::Result<()> {
+    let mut told = String::new();
     for mut connection in connections {
         connection.set_read_timeout(Some(Duration::from_secs(2)))?;
         let mut said = Vec::new();
@@ -68,10 +69,12 @@ fn client(connections: [TcpStream; 3]) -> io::Result<()> {
             Err(error) if [WouldBlock, ConnectionReset].contains(&error.kind()) => "and no end",
             Err(error) => return Err(error),
         };
-        let said = String::from_utf8_lossy(&said);
-        writeln!(io::stdout(), "the client reads: {said}, {end}")?;
+        told += &format!(
+            "the client reads: {}, {end}\n",
+            String::from_utf8_lossy(&said)
+        );
     }
-    Ok(())
+    write!(io::stdout(), "{told}")
 }
 
 /// Reaps children until none is left or, with WNOHANG, until no other has ended.

@@ -72,7 +72,12 @@ fn killed(name: &str, run: &Run) -> bool {
 fn it_says_why(name: &str, run: &Run) {
     it_ended_by_itself(name, run);
     assert!(run.code.is_some_and(|code| code != 0), "{name} said nothing of it: {run:?}");
-    assert_eq!(run.stderr.lines().count(), 1, "{name}: {run:?}");
+    assert_eq!(reasons(run), 1, "{name}: {run:?}");
+}
+
+/// How many different lines are on stderr. If two processes meet the same trouble, both may say so.
+fn reasons(run: &Run) -> usize {
+    run.stderr.lines().collect::<BTreeSet<_>>().len()
 }
 
 /// A library that answers in place of the system. Of all that FAULT names, the calls FIRST to LAST
@@ -282,11 +287,7 @@ fn what_is_wrong_without_a_call(
         (run.code != Some(101) && !run.stderr.contains("panicked"), "panics"),
         (lines.count() <= most, "says too much"),
         (told || run.code != Some(0), "says nothing of it"),
-        // Each process that meets it may say so.
-        (
-            told || run.stderr.lines().collect::<BTreeSet<_>>().len() == 1,
-            "does not say it in one line",
-        ),
+        (told || reasons(run) == 1, "does not say it in one line"),
         (told || reason.iter().any(|word| run.stderr.contains(word)), "does not say the reason"),
     ];
     checks.iter().find(|(holds, _)| !holds).map(|(_, what)| *what)

@@ -31,6 +31,7 @@ def answer(connection):
 
 
 def client(connections):
+    told = ""
     for connection in connections:
         connection.settimeout(2)
         said, end = b"", "and no end"
@@ -41,7 +42,8 @@ def client(connections):
         except (TimeoutError, ConnectionResetError):
             pass
         connection.close()
-        print(f"the client reads: {said.decode()}, {end}\n", end="", flush=True)
+        told += f"the client reads: {said.decode()}, {end}\n"
+    print(told, end="", flush=True)
 
 
 def reap(children, options):
