@@ -19,7 +19,7 @@ for (const code of document.querySelectorAll("main pre > code")) {
 
 // An option such as -STOP stays in one line.
 for (const code of document.querySelectorAll("main :not(pre) > code")) {
-  code.innerHTML = code.innerHTML.replace(/(^|\s)(-+[\w-]+)/g, '$1<span class="whole">$2</span>');
+  code.innerHTML = code.innerHTML.replace(/(^|[\s(])(-+[\w-]+)/g, '$1<span class="whole">$2</span>');
 }
 
 // On a phone the cells of a table of code stand below each other, and each says what it is.
