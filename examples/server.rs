@@ -42,7 +42,7 @@ fn main() -> io::Result<()> {
         if unsafe { fork() }? == 0 {
             // A child that kept the listener would keep the port after the parent has ended.
             drop(listener);
-            return answer(connection);
+            return write!(&connection, "hello from {}", process::id());
         }
         children += 1;
         // Without this line the client would wait for the end in vain: a connection ends when
@@ -52,10 +52,6 @@ fn main() -> io::Result<()> {
         reap(&mut children, WNOHANG)?;
     }
     reap(&mut children, 0)
-}
-
-fn answer(mut connection: TcpStream) -> io::Result<()> {
-    write!(connection, "hello from {}", process::id())
 }
 
 /// Reads each connection until it ends, but waits at most two seconds for more.

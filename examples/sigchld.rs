@@ -92,8 +92,8 @@ fn block() -> io::Result<libc::sigset_t> {
         ))?;
         sigchld
     };
-    // This handler never runs, because the signal is blocked. But a signal that is ignored is thrown
-    // away, even if it is blocked, and sigwait would sleep for ever.
+    // This handler never runs, because the signal is blocked. But if SIGCHLD were ignored, a child
+    // that ends would cause no signal, and sigwait would sleep for ever.
     // Python  signal.signal(signal.SIGCHLD, nothing)
     // C       signal(SIGCHLD, nothing);
     // SAFETY: the handler does nothing. signal returns SIG_ERR, -1, when it fails.

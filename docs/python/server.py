@@ -18,16 +18,11 @@ def main():
             connection, _ = listener.accept()
             if os.fork() == 0:
                 listener.close()
-                return answer(connection)
+                return connection.sendall(f"hello from {os.getpid()}".encode())
             children += 1
             connection.close()
             children = reap(children, os.WNOHANG)
         reap(children, 0)
-
-
-def answer(connection):
-    with connection:
-        connection.sendall(f"hello from {os.getpid()}".encode())
 
 
 def client(connections):
