@@ -1,4 +1,4 @@
-//! Every Unix that Rust knows: what the bits of its wait status mean, side by side.
+//! Twelve families of Unix: what the bits of their wait status mean, side by side.
 //!
 //! POSIX gives only the names of the eight macros. What they do with the bits is written in a C
 //! file of each system, `<sys/wait.h>`. Systems that share one form are a family, and each family

@@ -380,7 +380,7 @@ pub const fn waitstatus_to_exitcode(status: c_int) -> Option<c_int> {
 /// ```
 ///
 /// `exit(2)` is 0x0200, SIGKILL 0x0009, a stop by SIGSTOP 0x137f. [`family`](crate::family) shows
-/// the forms of every other Unix.
+/// the forms of the other Unixes.
 ///
 /// Each of C's macros asks about one form. [`WaitStatus::from_raw`] asks about all of them, in the
 /// right order. Each form holds only its own numbers: a killed child has no exit code that you

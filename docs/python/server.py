@@ -18,7 +18,8 @@ def main():
             connection, _ = listener.accept()
             if os.fork() == 0:
                 listener.close()
-                return connection.sendall(f"hello from {os.getpid()}".encode())
+                with connection:
+                    return connection.sendall(f"hello from {os.getpid()}".encode())
             children += 1
             connection.close()
             children = reap(children, os.WNOHANG)
