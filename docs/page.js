@@ -12,14 +12,14 @@ for (const code of document.querySelectorAll("main pre > code")) {
     const indent = line.replace(/<[^>]*>/g, "").match(/^ */)[0].length + 2;
     const whole = line.replaceAll("-&gt;", '<span class="whole">-&gt;</span>');
     const end = "</span>".repeat(open.length);
-    return `<span class="line" style="--indent: ${indent}">${before}${whole}${end}\n</span>`;
+    return `<span class="line" style="--indent: ${indent}">${before}${whole}${end}</span>`;
   });
-  code.innerHTML = lines.join("");
+  code.innerHTML = lines.join("\n");
 }
 
 // An option such as -STOP stays in one line.
 for (const code of document.querySelectorAll("main :not(pre) > code")) {
-  code.innerHTML = code.innerHTML.replace(/(^|\s)(-+[\w-]+)/g, '$1<span class="whole">$2</span>');
+  code.innerHTML = code.innerHTML.replace(/(^|[\s(])(-+[\w-]+)/g, '$1<span class="whole">$2</span>');
 }
 
 // On a phone the cells of a table of code stand below each other, and each says what it is.
@@ -31,14 +31,14 @@ for (const table of document.querySelectorAll("main table:has(td > pre)")) {
 }
 
 // What is wider than the page says so, and can be moved by keyboard.
-const fits = new ResizeObserver(entries => {
-  for (const { target } of entries) {
-    const wide = target.scrollWidth > target.clientWidth + 1;
-    target.classList.toggle("wide", wide);
-    wide ? target.tabIndex = 0 : target.removeAttribute("tabindex");
+function see_what_fits() {
+  for (const table of document.querySelectorAll("main .table-wrapper")) {
+    const wide = table.scrollWidth > table.clientWidth + 1;
+    table.classList.toggle("wide", wide);
+    wide ? table.tabIndex = 0 : table.removeAttribute("tabindex");
   }
-});
-for (const element of document.querySelectorAll("main .table-wrapper")) fits.observe(element);
+}
+for (const event of ["load", "resize"]) addEventListener(event, see_what_fits);
 
 // A click enlarges a picture, and Enter does what a click does.
 for (const box of document.querySelectorAll("main .checkbox-img")) {

@@ -53,14 +53,15 @@ fn main() -> io::Result<()> {
     let mut watched: [libc::pollfd; 2] = unsafe { mem::zeroed() };
     (watched[0].fd, watched[0].events) = (bell.as_raw_fd(), libc::POLLIN);
     (watched[1].fd, watched[1].events) = (input.as_raw_fd(), libc::POLLIN);
-    let deadline = Instant::now() + Duration::from_secs(5);
+    let begin = Instant::now();
     while !children.is_empty() {
-        // With five seconds each time, a letter every four seconds could keep us here for ever.
-        let left = deadline.saturating_duration_since(Instant::now());
-        // Python  ready = poll.poll(left * 1000)
+        // With 5000 each time, a letter every four seconds could keep us here for ever.
+        let ms = (5000 - begin.elapsed().as_millis() as c_int).max(0);
+        // Python  ready = poll.poll(ms)
         // C       ready = poll(watched, 2, ms);
         // SAFETY: watched has two entries, and exists until the call returns.
-        match check(unsafe { libc::poll(watched.as_mut_ptr(), 2, left.as_millis() as c_int) }) {
+        let ready = unsafe { libc::poll(watched.as_mut_ptr(), 2, ms) };
+        match check(ready) {
             Ok(0) => return Err(ErrorKind::TimedOut.into()),
             // The handler has run. The next poll finds the byte that it has written.
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,

@@ -35,15 +35,16 @@ fn main() -> io::Result<ExitCode> {
     // SAFETY: this program has one thread.
     let pid = unsafe { fork() }?;
     if pid == 0 {
-        // We come back only if something has failed. We are the child, and must not go on and wait.
+        // `child` returns only if something has failed. This process is the child, so it must end
+        // here, and not go on and wait.
         let Err(error) = child(&words);
         let command = words[0].to_string_lossy();
         let _ = writeln!(io::stderr(), "exec: {command}: {error}");
         process::exit(match error.raw_os_error() {
             Some(ENOENT | ENOTDIR | ELOOP | ENAMETOOLONG) => 127,
-            // execvp searches the folders of PATH for a word without a slash. We are not allowed to
-            // search one of them, or to execute the file of that name in it. So the command was not
-            // found.
+            // If the command has no slash, execvp searches the folders of PATH for it. EACCES means
+            // that we may not search one of the folders, or may not execute the file that was found
+            // there. So the command was not found.
             Some(EACCES) if !command.contains('/') => 127,
             _ => 126,
         })
@@ -65,9 +66,9 @@ fn main() -> io::Result<ExitCode> {
 
 /// There is no Ok: if execvp succeeds, it does not return, and the child is another program.
 fn child(words: &[CString]) -> io::Result<Infallible> {
-    // Rust ignores SIGPIPE before main begins, and an ignored signal stays ignored after exec. So
-    // does a blocked one, whoever has blocked it. Without these lines SIGPIPE may not kill the
-    // command when it writes into a pipe that no process can read.
+    // Rust ignores SIGPIPE before main begins, and an ignored signal stays ignored after exec. A
+    // blocked signal stays blocked, whoever has blocked it. Without these lines SIGPIPE may not
+    // kill the command when it writes into a pipe that no process can read.
     // Python  signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     // C       signal(SIGPIPE, SIG_DFL);
     // SAFETY: SIG_DFL is no handler.

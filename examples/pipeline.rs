@@ -88,9 +88,9 @@ fn exec(command: &[&CStr], end: c_int, place: c_int) -> io::Result<Infallible> {
     // SAFETY: dup2 takes only numbers.
     check(unsafe { libc::dup2(end, place) })?;
 
-    // Rust ignores SIGPIPE before main begins, and an ignored signal stays ignored after exec. So
-    // does a blocked one. Without these lines `yes` is not killed: it prints an error message about
-    // a broken pipe.
+    // Rust ignores SIGPIPE before main begins, and an ignored signal stays ignored after exec. A
+    // blocked signal stays blocked. Without these lines `yes` is not killed: it prints an error
+    // message about a broken pipe.
     // Python  signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     // C       signal(SIGPIPE, SIG_DFL);
     // SAFETY: SIG_DFL means the default action. No code of ours runs when the signal comes.

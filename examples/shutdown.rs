@@ -4,12 +4,12 @@
 //!
 //! prints, for example,
 //!
-//!     signal 15: SIGTERM to [5711, 5712, 5713]
+//!     signal 14: SIGTERM to [5711, 5712, 5713]
 //!     a second later: SIGKILL to [5711, 5712, 5713]
-//!     5711 killed by signal 15 (SIGTERM)
-//!     5712 exited with 0
 //!     5713 killed by signal 9 (SIGKILL)
-//!     143
+//!     5712 exited with 0
+//!     5711 killed by signal 15 (SIGTERM)
+//!     142
 //!
 //! Each child has a process group of its own, so one signal reaches it and all that it has started.
 //! First comes SIGTERM, and after one deadline for all SIGKILL. In the end this program kills itself
@@ -27,7 +27,7 @@ fn main() -> io::Result<()> {
     let mut told: libc::sigset_t = unsafe { mem::zeroed() };
     // SAFETY: told exists until the call returns.
     unsafe { libc::sigemptyset(&mut told) };
-    for signal in [libc::SIGINT, libc::SIGTERM] {
+    for signal in [libc::SIGINT, libc::SIGTERM, libc::SIGALRM] {
         // We may have been started with the signal ignored.
         // SAFETY: SIG_DFL is no handler. signal returns SIG_ERR, -1, when it fails.
         check(unsafe { libc::signal(signal, libc::SIG_DFL) } as c_int)?;
@@ -71,19 +71,18 @@ fn main() -> io::Result<()> {
     // Each child and each grandchild has the writing end open. When all have ended, so has the pipe.
     drop(writer);
 
-    // Here a program would work. Nobody tells this one to end, so it tells itself.
-    thread::sleep(Duration::from_secs(1));
-    // Python  os.kill(os.getpid(), signal.SIGTERM)
-    // C       kill(getpid(), SIGTERM);
-    // SAFETY: kill takes only numbers.
-    check(unsafe { libc::kill(libc::getpid(), libc::SIGTERM) })?;
-
+    // Press Ctrl-C, or send a signal. If nobody tells us to end, an alarm does after two seconds.
+    // Python  signal.alarm(2)
+    // C       alarm(2);
+    // SAFETY: alarm takes only a number.
+    check(unsafe { libc::alarm(2) } as c_int)?;
     let mut signal = 0;
     // Python  number = signal.sigwait(told)
     // C       sigwait(&told, &signal);
-    // SAFETY: both exist until the call returns. (What it returns is an error number.)
+    // sigwait returns an error number, and does not set errno.
+    // SAFETY: both exist until the call returns.
     match unsafe { libc::sigwait(&told, &mut signal) } {
-        0 => writeln!(io::stdout(), "signal {signal}: SIGTERM to {children:?}")?,
+        0 => {}
         error => return Err(io::Error::from_raw_os_error(error)),
     }
     for pid in &children {
@@ -92,6 +91,7 @@ fn main() -> io::Result<()> {
         // SAFETY: kill takes only numbers.
         check(unsafe { libc::kill(-pid, libc::SIGTERM) })?;
     }
+    writeln!(io::stdout(), "signal {signal}: SIGTERM to {children:?}")?;
     // SAFETY: a pollfd may be all zeros.
     let mut end: libc::pollfd = unsafe { mem::zeroed() };
     (end.fd, end.events) = (reader.as_raw_fd(), libc::POLLIN);
@@ -99,7 +99,6 @@ fn main() -> io::Result<()> {
     // C       ready = poll(&end, 1, 1000);
     // SAFETY: end is one pollfd, and exists until the call returns.
     if check(unsafe { libc::poll(&mut end, 1, 1000) })? == 0 {
-        writeln!(io::stdout(), "a second later: SIGKILL to {children:?}")?;
         for pid in &children {
             // We have reaped none, so no other group can have one of these numbers. The call may
             // fail where all of a group have ended.
@@ -108,10 +107,13 @@ fn main() -> io::Result<()> {
             // SAFETY: kill takes only numbers.
             unsafe { libc::kill(-pid, libc::SIGKILL) };
         }
+        writeln!(io::stdout(), "a second later: SIGKILL to {children:?}")?;
     }
     // No process writes. The call returns when the last one has ended.
     reader.read_to_end(&mut Vec::new())?;
-    for pid in children {
+    // The last child first: in a PID namespace of its own, the first one is process 1, and cannot end
+    // before the others are reaped.
+    for pid in children.into_iter().rev() {
         let mut status = 0;
         // Python  _, status = os.waitpid(pid, 0)
         // C       waitpid(pid, &status, 0);

@@ -43,7 +43,7 @@ fn main() -> io::Result<()> {
         let mut signal = 0;
         // Python  signal.sigwait([signal.SIGCHLD])
         // C       sigwait(&sigchld, &signal);
-        // It returns the error, and does not set errno.
+        // sigwait returns the error, and does not set errno.
         // SAFETY: both exist until the call returns.
         match unsafe { libc::sigwait(&sigchld, &mut signal) } {
             0 => {}

@@ -25,10 +25,10 @@ def main():
     poll = select.poll()
     poll.register(bell, select.POLLIN)
     poll.register(reader, select.POLLIN)
-    deadline = time.monotonic() + 5
+    begin = time.monotonic()
     while children:
-        left = max(0, deadline - time.monotonic())
-        ready = dict(poll.poll(left * 1000))
+        ms = max(0, 5000 - (time.monotonic() - begin) * 1000)
+        ready = dict(poll.poll(ms))
         if not ready:
             raise TimeoutError
         if bell in ready:
@@ -40,7 +40,7 @@ def main():
                     children.remove(pid)
         if reader in ready:
             letter = os.read(reader, 1)
-            print(f"input: {letter.decode()}")
+            print("input:", letter.decode())
 
 
 def describe(status):

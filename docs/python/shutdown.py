@@ -8,7 +8,7 @@ import time
 
 
 def main():
-    told = [signal.SIGINT, signal.SIGTERM]
+    told = [signal.SIGINT, signal.SIGTERM, signal.SIGALRM]
     for number in told:
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_BLOCK, told)
@@ -27,23 +27,21 @@ def main():
         children.append(pid)
     os.close(writer)
 
-    time.sleep(1)
-    os.kill(os.getpid(), signal.SIGTERM)
-
+    signal.alarm(2)
     number = signal.sigwait(told)
-    print(f"signal {number:d}: SIGTERM to {children}", flush=True)
     for pid in children:
         os.killpg(pid, signal.SIGTERM)
+    print(f"signal {number:d}: SIGTERM to {children}", flush=True)
     poll = select.poll()
     poll.register(reader, select.POLLIN)
     ready = poll.poll(1000)
     if not ready:
-        print(f"a second later: SIGKILL to {children}", flush=True)
         for pid in children:
             with contextlib.suppress(PermissionError):
                 os.killpg(pid, signal.SIGKILL)
+        print(f"a second later: SIGKILL to {children}", flush=True)
     os.read(reader, 1)
-    for pid in children:
+    for pid in reversed(children):
         _, status = os.waitpid(pid, 0)
         print(f"{pid} {describe(status)}", flush=True)
 

@@ -16,6 +16,5 @@ pub fn an_end_between_two_letters_is_noticed_between_them(program: &Program) {
         let lines = run.lines().into_iter();
         lines.map(|line| line.strip_prefix("input: ").unwrap_or("-")).collect()
     };
-    let shapes: Vec<String> = (0..5).map(|_| shape(program.run(&[]))).collect();
-    assert!(shapes.contains(&"a-bc--".to_string()), "{shapes:?}");
+    assert!((0..5).any(|_| shape(program.run(&[])) == "a-bc--"));
 }

@@ -27,8 +27,10 @@ pub mod pool;
 pub mod printed_twice;
 pub mod process_1;
 pub mod process_group;
+pub mod redirect;
 pub mod restart;
 pub mod same_dice;
+pub mod server;
 pub mod shared_memory;
 pub mod shutdown;
 pub mod sigchld;
@@ -70,9 +72,10 @@ macro_rules! every_lesson {
             timeout:;
             event_loop: an_end_between_two_letters_is_noticed_between_them;
             process_group:;
-            shutdown: told_by_sigint_it_ends_by_sigint, only_the_child_that_ignores_sigterm_gets_sigkill;
+            shutdown: it_ends_by_the_signal_that_told_it, only_the_child_that_ignores_sigterm_gets_sigkill;
             usage:;
             exec: it_ends_as_the_command_does, it_ends_as_the_table_says, a_blocked_sigpipe_kills_the_command_all_the_same;
+            redirect:;
             pipeline: a_blocked_sigpipe_kills_yes_all_the_same, it_names_the_command_that_is_not_there;
             inherited:;
             daemon: the_daemon_does_not_wait_for_a_first_process_that_was_killed;
@@ -81,6 +84,7 @@ macro_rules! every_lesson {
             pool: a_killed_job_counts_as_failed;
             restart:;
             parallel: a_killed_child_is_named, a_bad_word_is_named, the_children_end_with_their_parent;
+            server:;
             cost: a_command_that_failed_is_no_measurement;
         }
     };
