@@ -18,39 +18,48 @@
 use std::io::{self, PipeReader, Write};
 use std::os::fd::AsRawFd;
 use std::process::{self, ExitCode};
+use std::thread;
+use std::time::Duration;
 
-use fork_and_wait::{WEXITSTATUS, WIFEXITED, WIFSTOPPED, WUNTRACED, WaitStatus, fork, waitpid};
+use fork_and_wait::{
+    WEXITSTATUS, WIFEXITED, WIFSTOPPED, WUNTRACED, WaitStatus, c_int, check, fork, waitpid,
+};
 
 fn main() -> ExitCode {
     match three_children() {
-        Ok(()) => ExitCode::SUCCESS,
+        None => ExitCode::SUCCESS,
         // One line for the user: which program, which call, and why. eprintln! would panic if
         // stderr cannot be written to.
-        Err(trouble) => {
+        Some(trouble) => {
             let _ = writeln!(io::stderr(), "careful: {trouble}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn three_children() -> Result<(), String> {
+/// Returns the first trouble, after it has waited for every child.
+fn three_children() -> Option<String> {
     let mut children = Vec::new();
-    // We report the first trouble at the end, when we have waited for every child.
-    let mut trouble = Ok(());
+    let mut trouble = None;
 
     // Try it:  env --ignore-signal=CHLD target/debug/examples/careful
     // On Linux an ignored SIGCHLD stays ignored through exec, so the program that starts us decides
     // for us. Without this line the kernel may keep no wait statuses, and then waitpid fails.
     // Python  signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     // C       signal(SIGCHLD, SIG_DFL);
-    // SAFETY: SIG_DFL runs no code of ours.
-    unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) };
+    // SAFETY: SIG_DFL runs no code of ours. signal returns SIG_ERR, -1, when it fails.
+    if let Err(error) = check(unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) } as c_int) {
+        return Some(format!("signal: {error}"));
+    }
 
     // Try it:  kill -INT PARENT, or kill -9 PARENT
     // No process writes into this pipe. We keep the writing end open as long as we live, and the
     // children watch the reading end. (After Ctrl-C the pipe is not needed: the children get SIGINT
     // as well.)
-    let (reader, writer) = io::pipe().map_err(|error| format!("pipe: {error}"))?;
+    let (reader, writer) = match io::pipe() {
+        Ok(ends) => ends,
+        Err(error) => return Some(format!("pipe: {error}")),
+    };
 
     for _ in 0..3 {
         // Python  pid = os.fork()
@@ -66,7 +75,7 @@ fn three_children() -> Result<(), String> {
             // Try it:  prlimit --nproc=1 target/debug/examples/careful, but not as root
             // Another fork would fail as well, so we go on with the children that we have.
             Err(error) => {
-                trouble = Err(format!("fork: {error} (too many processes? see ulimit -u)"));
+                trouble = Some(format!("fork: {error}"));
                 break;
             }
         }
@@ -77,6 +86,8 @@ fn three_children() -> Result<(), String> {
         // With WUNTRACED, waitpid reports stopped children too. Without it we would wait in silence
         // for a child that somebody has stopped.
         // Try it:  kill -STOP CHILD, and then kill -CONT CHILD
+        // -1 also reaps the children of a library. It is right in a whole program that uses no
+        // library that forks. Otherwise wait for each PID.
         // Python  pid, status = os.waitpid(-1, os.WUNTRACED)
         // C       pid = waitpid(-1, &status, WUNTRACED);
         // SAFETY: status exists until the call returns.
@@ -85,8 +96,7 @@ fn three_children() -> Result<(), String> {
             // A second thread, a signal handler or a library may wait as well. If one of them has
             // reaped our child, we never get its status.
             Err(error) => {
-                let lost = format!("waitpid: {error} (did somebody else reap {children:?}?)");
-                trouble = trouble.and(Err(lost));
+                trouble.get_or_insert(format!("waitpid: {error}, cannot reap {children:?}"));
                 break;
             }
         };
@@ -107,12 +117,12 @@ fn three_children() -> Result<(), String> {
         // Try it:  target/debug/examples/careful > /dev/full, or … | true
         // `?` would return here, and nobody would wait for the other children.
         if let Err(error) = writeln!(io::stdout(), "{line}") {
-            trouble = trouble.and(Err(format!("write: {error}")));
+            trouble.get_or_insert(format!("write: {error}"));
         }
 
         // A stopped child has not ended. If we took it off the list, we would not wait for its end.
         if !WIFSTOPPED(status) {
-            children.retain(|&other| other != pid);
+            children.retain(|&child| child != pid);
         }
     }
     trouble
@@ -137,7 +147,10 @@ fn child(reader: &PipeReader) -> ! {
     // sleep that ends early if the parent ends.
     // Python  poll.poll(seconds * 1000)
     // C       poll(&parent, 1, seconds * 1000);
+    // If poll fails, we sleep all the same, and only miss the end of the parent.
     // SAFETY: parent is one pollfd, and exists until the call returns.
-    unsafe { libc::poll(&mut parent, 1, seconds * 1000) };
+    if check(unsafe { libc::poll(&mut parent, 1, seconds * 1000) }).is_err() {
+        thread::sleep(Duration::from_secs(seconds as u64));
+    }
     process::exit(code)
 }

@@ -38,7 +38,7 @@ fn main() -> io::Result<()> {
         let moved = env::set_current_dir("/");
         let looked = moved.and_then(|()| look("child", &number, &mut file));
         if let Err(error) = &looked {
-            // Only the child knows why it failed: the parent gets its exit code and no more.
+            // Only the child knows why it failed: the parent gets only the child's exit code.
             let _ = writeln!(io::stderr(), "Error: {error:?}");
         }
         // Without this line the child would go on as if it were the parent.
@@ -59,7 +59,7 @@ fn main() -> io::Result<()> {
     }
 }
 
-/// Reads on in the file, and prints what the caller sees: a row of the table.
+/// Reads the next 100 bytes of the file, and prints a row of the table.
 fn look(who: &str, number: &i32, file: &mut File) -> io::Result<()> {
     file.read_exact(&mut [0; 100])?;
     let position = file.stream_position()?;

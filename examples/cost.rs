@@ -71,7 +71,7 @@ fn fork_once() -> io::Result<()> {
     if pid == 0 {
         // Python  os._exit(0)
         // C       _exit(0);
-        // SAFETY: it takes only a number.
+        // SAFETY: _exit takes only a number.
         unsafe { libc::_exit(0) }
     }
     // Python  os.waitpid(pid, 0)
@@ -85,7 +85,7 @@ fn spawn_once() -> io::Result<()> {
     // Python  pid = os.posix_spawnp("true", ["true"], os.environ)
     // C       posix_spawnp(&pid, "true", NULL, NULL, argv, environ);
     let status = Command::new("true").status()?;
-    // If the command failed, its time would say nothing about one that works.
+    // If the command failed, its time would say nothing about a command that works.
     match status.success() {
         true => Ok(()),
         false => Err(io::Error::other(format!("true: {status}"))),

@@ -51,8 +51,9 @@ fn main() -> io::Result<()> {
     // SAFETY: a null status is allowed.
     unsafe { waitpid(pid, null_mut(), 0) }?;
 
-    // Now the daemon has its new parent. Nothing more will come from us: this lets it go on. It is
-    // not our child, so we cannot wait for it. It sends a byte when it is ready.
+    // Now the daemon has its new parent. It waits in a read for the end of input. This call ends
+    // the input, so the daemon goes on. The daemon is not our child, so we cannot wait for it. It
+    // sends a byte when it is ready.
     first_end.shutdown(Shutdown::Write)?;
     let mut failed = [0];
     first_end.read_exact(&mut failed)?;

@@ -12,13 +12,14 @@
 //! with 127 if there is no such command, with 126 if the command cannot be executed. Without a
 //! command it runs `echo`.
 
+use std::convert::Infallible;
 use std::ffi::{CString, OsString};
 use std::io::{self, Write};
 use std::os::unix::ffi::OsStringExt;
 use std::process::{self, ExitCode};
-use std::{env, ptr};
+use std::{env, mem, ptr};
 
-use fork_and_wait::{WEXITSTATUS, WIFEXITED, WTERMSIG, fork, waitpid};
+use fork_and_wait::{WEXITSTATUS, WIFEXITED, WTERMSIG, check, fork, waitpid};
 use libc::{EACCES, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR, SIG_DFL, SIGPIPE};
 
 fn main() -> io::Result<ExitCode> {
@@ -34,7 +35,19 @@ fn main() -> io::Result<ExitCode> {
     // SAFETY: this program has one thread.
     let pid = unsafe { fork() }?;
     if pid == 0 {
-        child(&words);
+        // `child` returns only if something has failed. This process is the child, so it must end
+        // here, and not go on and wait.
+        let Err(error) = child(&words);
+        let command = words[0].to_string_lossy();
+        let _ = writeln!(io::stderr(), "exec: {command}: {error}");
+        process::exit(match error.raw_os_error() {
+            Some(ENOENT | ENOTDIR | ELOOP | ENAMETOOLONG) => 127,
+            // If the command has no slash, execvp searches the folders of PATH for it. EACCES means
+            // that we may not search one of the folders, or may not execute the file that was found
+            // there. So the command was not found.
+            Some(EACCES) if !command.contains('/') => 127,
+            _ => 126,
+        })
     }
 
     let mut status = 0;
@@ -51,14 +64,26 @@ fn main() -> io::Result<ExitCode> {
     }
 }
 
-fn child(words: &[CString]) -> ! {
-    // Rust ignores SIGPIPE before main begins, and an ignored signal stays ignored after exec.
-    // Without this line SIGPIPE would not kill the command when it writes into a pipe that no
-    // process can read.
+/// There is no Ok: if execvp succeeds, it does not return, and the child is another program.
+fn child(words: &[CString]) -> io::Result<Infallible> {
+    // Rust ignores SIGPIPE before main begins, and an ignored signal stays ignored after exec. A
+    // blocked signal stays blocked, whoever has blocked it. Without these lines SIGPIPE may not
+    // kill the command when it writes into a pipe that no process can read.
     // Python  signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     // C       signal(SIGPIPE, SIG_DFL);
     // SAFETY: SIG_DFL is no handler.
-    unsafe { libc::signal(SIGPIPE, SIG_DFL) };
+    if unsafe { libc::signal(SIGPIPE, SIG_DFL) } == libc::SIG_ERR {
+        return Err(io::Error::last_os_error());
+    }
+    // Python  signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    // C       sigemptyset(&none);
+    //         sigprocmask(SIG_SETMASK, &none, NULL);
+    // SAFETY: a sigset_t is made of numbers, and sigemptyset fills it in before it is used.
+    let mut none = unsafe { mem::zeroed() };
+    // SAFETY: none exists until the call returns.
+    unsafe { libc::sigemptyset(&mut none) };
+    // SAFETY: none exists until the call returns, and the third argument may be null.
+    check(unsafe { libc::sigprocmask(libc::SIG_SETMASK, &none, ptr::null_mut()) })?;
 
     // The list of words ends with a null pointer.
     let mut argv: Vec<_> = words.iter().map(|word| word.as_ptr()).collect();
@@ -67,18 +92,5 @@ fn child(words: &[CString]) -> ! {
     // C       execvp(argv[0], argv);
     // SAFETY: argv ends with null, and the words that it points to exist until the call returns.
     unsafe { libc::execvp(argv[0], argv.as_ptr()) };
-
-    // If execvp succeeds, it does not return: the child is another program now. If we come here, it
-    // has failed. We are the child, and must not go back to main and wait.
-    let error = io::Error::last_os_error();
-    let command = words[0].to_string_lossy();
-    let _ = writeln!(io::stderr(), "exec: {command}: {error}");
-    process::exit(match error.raw_os_error() {
-        Some(ENOENT | ENOTDIR | ELOOP | ENAMETOOLONG) => 127,
-        // execvp searches the folders of PATH for a word without a slash. We are not allowed to
-        // search one of them, or to execute the file of that name in it. So the command was not
-        // found.
-        Some(EACCES) if !command.contains('/') => 127,
-        _ => 126,
-    })
+    Err(io::Error::last_os_error())
 }

@@ -81,8 +81,8 @@ fn main() -> io::Result<()> {
     }
 }
 
-/// How much a pipe holds. No process reads from this pipe. With O_NONBLOCK, `write` fills it and
-/// returns how much it has written.
+/// Returns how many bytes a pipe holds. No process reads from this pipe. With O_NONBLOCK, `write`
+/// fills it and returns how much it has written.
 fn capacity() -> io::Result<usize> {
     let (_reader, mut writer) = io::pipe()?;
     // Python  os.set_blocking(writer, False)

@@ -66,8 +66,9 @@ fn count(title: &str, forks: impl Fn(&mut String) -> io::Result<()>) -> io::Resu
     if pid == 0 {
         let mut me = "A".to_string();
         let done = forks(&mut me);
-        // Only A has called `forks`. But each process that was made in it comes back from it, and
-        // sends its name. If it has failed, it sends the reason in place of the name.
+        // Only A has called `forks`. But each process that was forked inside `forks` returns from
+        // it too, and sends its name. A process that has failed sends the reason in place of its
+        // name.
         let line = done.map_or_else(|error| format!("failed: {error}"), |()| me);
         let sent = writer.write_all(format!("{line}\n").as_bytes());
         process::exit(if sent.is_ok() { 0 } else { 1 });

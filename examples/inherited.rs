@@ -31,7 +31,7 @@ fn main() -> io::Result<()> {
     let fd = unsafe {
         // Python  signal.signal(signal.SIGHUP, signal.SIG_IGN)
         // C       signal(SIGHUP, SIG_IGN);
-        // signal and alarm return no c_int. If they fail, it is -1 all the same.
+        // signal and alarm do not return a c_int. Converted to one, a failure is -1 too.
         check(libc::signal(SIGHUP, SIG_IGN) as c_int)?;
         check(libc::signal(SIGUSR1, handler as *const () as sighandler_t) as c_int)?;
         // Python  signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
@@ -59,7 +59,7 @@ fn main() -> io::Result<()> {
     // SAFETY: this program has one thread.
     let pid = unsafe { fork() }?;
     if pid == 0 {
-        // The child ends as main ends: if the row failed, with one line that says why, and 1.
+        // The child ends as main ends: if the row failed, it prints why, and exits with 1.
         return row("fork", fd);
     }
 

@@ -59,7 +59,7 @@ fn run() -> io::Result<String> {
     }
     writer.write_all(b"b")?;
 
-    // Without this line read_to_string would wait for more.
+    // Without this line read_to_string would never return: this process could still write.
     drop(writer);
     let mut order = String::new();
     reader.read_to_string(&mut order)?;

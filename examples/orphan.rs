@@ -46,7 +46,7 @@ fn orphan() -> io::Result<()> {
         // Without this line the grandchild would have the writing end open itself, and its read
         // would never return.
         drop(start_writer);
-        // If one of the two fails, the reason is the answer.
+        // If the child or the grandchild fails, it answers with the reason.
         let answer = grandchild(start_reader).unwrap_or_else(|error| error.to_string());
         let sent = answer_writer.write_all(answer.as_bytes());
         process::exit(if sent.is_ok() { 0 } else { 1 });
@@ -100,7 +100,8 @@ fn grandchild(mut start_reader: PipeReader) -> io::Result<String> {
     Ok(format!("{} {}", process::id(), parent_id()))
 }
 
-/// Returns false if this program does not know how to become one here.
+/// With `true` this process becomes a subreaper, with `false` it is none any more. Returns false if
+/// this program does not know how to become a subreaper on this system.
 fn subreaper(on: bool) -> io::Result<bool> {
     // Python  libc.prctl(PR_SET_CHILD_SUBREAPER, ctypes.c_ulong(on))
     // C       prctl(PR_SET_CHILD_SUBREAPER, on);

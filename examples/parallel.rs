@@ -26,8 +26,8 @@ use std::{env, process, thread};
 
 use fork_and_wait::{WaitStatus, fork, waitpid};
 
-/// We deal the numbers out like cards, a thousand at a time. With two halves, the child with the
-/// large numbers would need longer, and the other child would be idle at last.
+/// We deal the numbers out like cards, a thousand at a time. If we gave each child one half, the
+/// child with the large numbers would need longer, and in the end the other child would be idle.
 const BLOCK: usize = 1000;
 
 fn main() -> io::Result<()> {
@@ -52,7 +52,7 @@ fn main() -> io::Result<()> {
             // line the child itself could read it. If the parent were killed, the child would not
             // notice.
             drop(reader);
-            // The child ends as main ends: if it failed, with one line that says why, and 1.
+            // The child ends as main ends: if it failed, it prints why, and exits with 1.
             return child(limit, first, cores, writer);
         }
         children.push(pid);

@@ -46,7 +46,7 @@ fn main() -> io::Result<()> {
         // Without this line process 1 would have both ends open itself, and wait for ever if its
         // parent died.
         drop(parent_end);
-        // It ends as main ends: if something failed, with one line that says why, and 1.
+        // Process 1 ends as main ends: if something failed, it prints why, and exits with 1.
         return process_1(process_1_end);
     }
     drop(process_1_end);
@@ -57,7 +57,7 @@ fn main() -> io::Result<()> {
     // SAFETY: kill takes only numbers.
     check(unsafe { libc::kill(pid, SIGTERM) })?;
     parent_end.write_all(b"!")?;
-    // The answer comes when process 1 has reaped. If it has ended, there is nothing to read.
+    // Process 1 answers when it has reaped all four. If it has ended instead, no answer comes.
     if parent_end.read(&mut [0])? == 1 {
         writeln!(io::stdout(), "SIGTERM without a handler: it goes on")?;
         writeln!(io::stdout(), "zombies that it had to reap: 4")?;
@@ -107,7 +107,7 @@ fn process_1(mut process_1_end: UnixStream) -> io::Result<()> {
     let action = handler as *const () as libc::sighandler_t;
     // Python  signal.signal(signal.SIGTERM, handler)
     // C       signal(SIGTERM, handler);
-    // signal returns no c_int. If it fails, it is -1 all the same.
+    // signal does not return a c_int. Converted to one, a failure is -1 too.
     // SAFETY: the handler calls only _exit, which is async-signal-safe.
     check(unsafe { libc::signal(SIGTERM, action) } as c_int)?;
     // The second SIGTERM comes while we wait in read. We get further only if our parent has died.

@@ -50,7 +50,7 @@ fn main() -> io::Result<()> {
     }
     drop(tell);
 
-    // The child tells us the PID of its own child. By then both are in their group.
+    // The child sends us the PID of its own child. By then both are in the new group.
     let (mut told, mut status) = ([0; 4], 0);
     if news.read(&mut told)? == 0 {
         // SAFETY: status exists until the call returns.
@@ -103,8 +103,8 @@ fn main() -> io::Result<()> {
 }
 
 fn start_another(mut hold: PipeReader, mut tell: PipeWriter) -> io::Result<()> {
-    // With 0, 0 the caller gets a new group, whose number is its PID. The group comes before the
-    // fork: a new process is born into the group of its parent.
+    // With 0, 0 the caller gets a new group, whose number is its PID. Call this before you fork: a
+    // new process is born into the group of its parent.
     // Python  os.setpgid(0, 0)
     // C       setpgid(0, 0);
     // SAFETY: setpgid takes only numbers.

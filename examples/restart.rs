@@ -60,7 +60,7 @@ fn supervise(name: &str, child: fn(u32) -> io::Result<()>) -> io::Result<()> {
         let ended = WaitStatus::from_raw(status);
         let verdict = match ended {
             WaitStatus::Exited { code: 0 } => "done",
-            // There is no such program. The next start would find none either.
+            // There is no such program. The next start would not find it either.
             WaitStatus::Exited { code: 127 } => "never again",
             _ if pause > LONGEST => "giving up",
             _ => {

@@ -4,19 +4,19 @@
 //!
 //! prints, for example,
 //!
-//!     the parent draws 1
+//!     the parent draws 5
 //!     the children draw, each from its copy of the generator
-//!       child 1: 6 3 6 1 4 3 5 1 4 5
-//!       child 2: 6 3 6 1 4 3 5 1 4 5
-//!       child 3: 6 3 6 1 4 3 5 1 4 5
+//!       child 1: [6, 1, 3, 6, 6, 6, 5, 2, 3, 5]
+//!       child 2: [6, 1, 3, 6, 6, 6, 5, 2, 3, 5]
+//!       child 3: [6, 1, 3, 6, 6, 6, 5, 2, 3, 5]
 //!     the parent draws for them
-//!       child 1: 6 3 6 1 4 3 5 1 4 5
-//!       child 2: 3 4 1 1 5 4 3 3 5 6
-//!       child 3: 6 4 4 2 3 6 3 5 3 3
+//!       child 1: [6, 1, 3, 6, 6, 6, 5, 2, 3, 5]
+//!       child 2: [1, 3, 4, 6, 6, 1, 4, 6, 4, 3]
+//!       child 3: [2, 3, 1, 3, 6, 1, 3, 5, 6, 3]
 //!     the children seed their copy anew, and draw
-//!       child 1: 4 1 2 2 4 1 4 4 2 4
-//!       child 2: 6 6 2 2 2 4 3 2 3 2
-//!       child 3: 3 2 4 5 1 4 5 6 6 5
+//!       child 1: [2, 6, 5, 1, 1, 3, 5, 6, 4, 6]
+//!       child 2: [6, 6, 3, 5, 1, 2, 6, 4, 6, 2]
+//!       child 3: [1, 5, 6, 3, 4, 3, 3, 6, 5, 1]
 //!
 //! A random number generator keeps a number in memory, and each draw makes a new number out of it.
 //! fork copies memory. So all children start from the same number: the parent's.
@@ -42,8 +42,8 @@ fn main() -> io::Result<()> {
 
     writeln!(io::stdout(), "the parent draws for them")?;
     for child in 1..=3 {
-        let drawn = throw();
-        in_child(child, || Ok(drawn))?;
+        let dice = throw();
+        in_child(child, || Ok(dice))?;
     }
 
     writeln!(io::stdout(), "the children seed their copy anew, and draw")?;
@@ -54,39 +54,45 @@ fn main() -> io::Result<()> {
 }
 
 /// Ten dice. Two throws are the same by accident once in sixty million times.
-fn throw() -> String {
-    [(); 10].map(|()| fastrand::u8(1..=6).to_string()).join(" ")
+fn throw() -> [u8; 10] {
+    let mut dice = [0; 10];
+    for die in &mut dice {
+        *die = fastrand::u8(1..=6);
+    }
+    dice
 }
 
 /// The kernel has a generator of its own. fork does not copy that one.
-fn throw_anew() -> io::Result<String> {
+fn throw_anew() -> io::Result<[u8; 10]> {
     let mut seed = [0; 8];
-    // Python  os.urandom(8)
+    // Python  seed = os.urandom(8)
     File::open("/dev/urandom")?.read_exact(&mut seed)?;
     fastrand::seed(u64::from_ne_bytes(seed));
     Ok(throw())
 }
 
-fn in_child(child: u8, draw: impl FnOnce() -> io::Result<String>) -> io::Result<()> {
+/// Forks a child that draws and prints its dice, and waits for it.
+fn in_child(child: u8, draw: impl FnOnce() -> io::Result<[u8; 10]>) -> io::Result<()> {
     // Python  pid = os.fork()
     // C       pid = fork();
     // SAFETY: this program has one thread.
     let pid = unsafe { fork() }?;
     if pid == 0 {
-        let said = draw().and_then(|dice| writeln!(io::stdout(), "  child {child}: {dice}"));
-        // The parent reports the failure.
-        process::exit(if said.is_ok() { 0 } else { 1 });
+        let dice = draw()?;
+        writeln!(io::stdout(), "  child {child}: {dice:?}")?;
+        // Without this line the child would go on to `waitpid`, and has no child.
+        process::exit(0);
     }
 
     let mut status = 0;
-    // Python  pid, status = os.waitpid(pid, 0)
+    // Python  _, status = os.waitpid(pid, 0)
     // C       waitpid(pid, &status, 0);
-    // We wait here, so the children run one after another and print in order.
+    // Without the wait, the lines could come in any order.
     // SAFETY: status exists until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
-    if status != 0 {
-        let ended = WaitStatus::from_raw(status);
-        return Err(io::Error::other(format!("child {pid} {ended}")));
+    match WaitStatus::from_raw(status) {
+        WaitStatus::Exited { code: 0 } => Ok(()),
+        WaitStatus::Exited { .. } => process::exit(1), // the child has said why
+        ended => Err(io::Error::other(format!("child {pid} {ended}"))),
     }
-    Ok(())
 }

@@ -1,4 +1,4 @@
-//! Must I ask once a second whether a child has ended?
+//! Must I ask once a second?
 //!
 //!     cargo run --example sigchld
 //!
@@ -17,10 +17,10 @@ use std::io::{self, Write};
 use std::time::Duration;
 use std::{mem, process, ptr, thread};
 
-use fork_and_wait::{WNOHANG, c_int, fork, waitpid};
+use fork_and_wait::{WNOHANG, c_int, check, fork, waitpid};
 
 fn main() -> io::Result<()> {
-    let sigchld = block();
+    let sigchld = block()?;
     let mut children = Vec::new();
     let mut failed = Ok(());
 
@@ -43,8 +43,12 @@ fn main() -> io::Result<()> {
         let mut signal = 0;
         // Python  signal.sigwait([signal.SIGCHLD])
         // C       sigwait(&sigchld, &signal);
+        // sigwait returns the error, and does not set errno.
         // SAFETY: both exist until the call returns.
-        unsafe { libc::sigwait(&sigchld, &mut signal) };
+        match unsafe { libc::sigwait(&sigchld, &mut signal) } {
+            0 => {}
+            error => return Err(io::Error::from_raw_os_error(error)),
+        }
         signals += 1;
 
         let mut ended = Vec::new();
@@ -58,10 +62,11 @@ fn main() -> io::Result<()> {
             if pid == 0 {
                 break;
             }
-            // We may have a child that we did not fork: `sh -c 'sleep 1 & exec sigchld'` leaves us
-            // one.
-            if let Some(place) = children.iter().position(|&child| child == pid) {
-                ended.push(children.remove(place));
+            // A child that we did not fork does not count: exec keeps the children of the old
+            // program.
+            if children.contains(&pid) {
+                children.retain(|&child| child != pid);
+                ended.push(pid);
             }
         }
         writeln!(io::stdout(), "signal {signals}: {ended:?}")?;
@@ -69,11 +74,9 @@ fn main() -> io::Result<()> {
     failed
 }
 
-extern "C" fn nothing(_signal: c_int) {}
-
-/// Blocks SIGCHLD, and gives it a handler: so the kernel keeps it until `sigwait` takes it. Returns
-/// the set of signals to wait for.
-fn block() -> libc::sigset_t {
+/// Blocks SIGCHLD, so that the kernel keeps it until `sigwait` takes it. Returns the set of signals
+/// to wait for.
+fn block() -> io::Result<libc::sigset_t> {
     // SAFETY: sigemptyset fills in the set before it is read, and the set exists until the calls
     // return.
     let sigchld = unsafe {
@@ -82,17 +85,20 @@ fn block() -> libc::sigset_t {
         libc::sigaddset(&mut sigchld, libc::SIGCHLD);
         // Python  signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
         // C       sigprocmask(SIG_BLOCK, &sigchld, NULL);
-        libc::sigprocmask(libc::SIG_BLOCK, &sigchld, ptr::null_mut());
+        check(libc::sigprocmask(
+            libc::SIG_BLOCK,
+            &sigchld,
+            ptr::null_mut(),
+        ))?;
         sigchld
     };
-
-    // This handler never runs, because the signal is blocked. But without a handler the kernel may
-    // throw the signal away, and sigwait would sleep for ever. On macOS and the BSDs this can
-    // happen while SIGCHLD has its default action, even if it is blocked. On Linux it happens while
-    // SIGCHLD is ignored, and the program that started us may have ignored it.
+    // This handler never runs, because the signal is blocked. But a signal that is ignored is thrown
+    // away, even if it is blocked, and sigwait would sleep for ever.
     // Python  signal.signal(signal.SIGCHLD, nothing)
     // C       signal(SIGCHLD, nothing);
-    // SAFETY: the handler does nothing.
-    unsafe { libc::signal(libc::SIGCHLD, nothing as *const () as libc::sighandler_t) };
-    sigchld
+    // SAFETY: the handler does nothing. signal returns SIG_ERR, -1, when it fails.
+    check(unsafe { libc::signal(libc::SIGCHLD, nothing as *const () as usize) } as c_int)?;
+    Ok(sigchld)
 }
+
+extern "C" fn nothing(_signal: c_int) {}

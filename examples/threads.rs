@@ -25,7 +25,7 @@ static LET_GO: Barrier = Barrier::new(2);
 
 fn main() -> io::Result<()> {
     let (reader, writer) = io::pipe()?;
-    // If there is no room for another thread, this returns an error. thread::spawn would panic.
+    // If the limit of threads is reached, this returns an error. thread::spawn would panic.
     thread::Builder::new().spawn(hold)?;
     HELD.wait();
     writeln!(io::stdout(), "parent: a thread holds the lock, and I fork")?;
@@ -50,8 +50,8 @@ fn main() -> io::Result<()> {
     drop(writer);
 
     let mut status = 0;
-    // Python  pid, status = os.waitpid(pid, 0)
-    // C       pid = waitpid(pid, &status, 0);
+    // Python  _, status = os.waitpid(pid, 0)
+    // C       waitpid(pid, &status, 0);
     // SAFETY: status exists until the call returns.
     unsafe { waitpid(pid, &mut status, 0) }?;
     match WaitStatus::from_raw(status) {
@@ -70,22 +70,22 @@ fn hold() {
     LET_GO.wait();
 }
 
-/// Prints nothing: writeln! takes the lock of stdout, and format! the locks of the allocator.
-/// Another thread may have held those too.
+/// Prints nothing: writeln! takes the lock of stdout, and format! the locks of the allocator, the
+/// part that hands out memory. Another thread may have held those too.
 fn child(mut reader: PipeReader, writer: PipeWriter) -> ! {
     // The fork has copied the writing end. If the child kept its copy open, `read` would never
-    // return. Rust's drop and read call C's close and read. Both are async-signal-safe.
+    // return. drop and read call C's close and read. Both are async-signal-safe.
     drop(writer);
+    // If read fails, the child only looks earlier.
     let _ = reader.read(&mut [0]);
 
     // `lock` would wait here for ever. try_lock is on no list of safe functions, but it neither
-    // waits nor allocates. On Linux it is one atomic operation in memory. On macOS it calls
-    // pthread_mutex_trylock, for a mutex that std allocated when the thread locked it.
+    // waits nor allocates.
     let free = LOCK.try_lock().is_ok();
 
     // Python  os._exit(0 if free else 1)
     // C       _exit(free ? 0 : 1);
-    // process::exit would take the lock of stdout, and call what was registered with atexit.
+    // process::exit would first call what was registered with atexit, and that may wait for a lock.
     // SAFETY: _exit takes a number and does not return.
     unsafe { libc::_exit(if free { 0 } else { 1 }) }
 }

@@ -14,24 +14,18 @@
 
 use std::io::{self, ErrorKind, Write};
 use std::time::Duration;
-use std::{process, ptr, thread};
+use std::{mem, process, ptr, thread};
 
-use fork_and_wait::{fork, pid_t, waitpid};
+use fork_and_wait::{check, fork, pid_t, waitpid};
 
 /// No user has so many processes. If fork still fails, RLIMIT_NPROC is not the reason.
 const MOST: libc::rlim_t = 100_000;
 
 fn main() -> io::Result<()> {
-    // The limit does not stop root. So root becomes another user, who most likely has no process.
-    // SAFETY: geteuid and setuid take only numbers.
-    unsafe {
-        // Python  os.setuid(61184 + os.getpid() % 4096)
-        // C       setuid(61184 + getpid() % 4096);
-        if libc::geteuid() == 0 && libc::setuid(61184 + process::id() % 4096) == -1 {
-            return Err(io::Error::last_os_error());
-        }
+    // SAFETY: geteuid takes nothing.
+    if unsafe { libc::geteuid() } == 0 {
+        become_another_user()?;
     }
-
     // If another limit leaves no room already, this line fails, and the program ends.
     reap(child()?)?;
 
@@ -52,7 +46,6 @@ fn main() -> io::Result<()> {
     // The child ends meanwhile. As a zombie it keeps its place.
     thread::sleep(Duration::from_millis(100));
     match child() {
-        // Perhaps another process of this user has just ended, or the user may exceed the limit.
         Ok(_) => return Err(io::Error::other("the limit did not stop fork")),
         Err(error) if error.kind() != ErrorKind::WouldBlock => return Err(error),
         Err(error) => writeln!(io::stdout(), "fork: {error}")?,
@@ -64,6 +57,21 @@ fn main() -> io::Result<()> {
     let pid = child()?;
     writeln!(io::stdout(), "fork: works")?;
     reap(pid)
+}
+
+/// The limit does not stop root. So root becomes a user who most likely has no process.
+fn become_another_user() -> io::Result<()> {
+    let id = 61184 + process::id() % 4096;
+    // In this order: after setuid we are not root any more, and could not give up root's groups.
+    // Python  os.setgroups([]), os.setgid(id), os.setuid(id)
+    // C       setgroups(0, NULL), setgid(id), setuid(id)
+    // SAFETY: a list of no groups may be null, and the others take only a number.
+    unsafe {
+        check(libc::setgroups(0, ptr::null()))?;
+        check(libc::setgid(id))?;
+        check(libc::setuid(id))?;
+    }
+    Ok(())
 }
 
 /// A child that ends at once.
@@ -82,31 +90,21 @@ fn reap(pid: pid_t) -> io::Result<()> {
     // Python  os.waitpid(pid, 0)
     // C       waitpid(pid, NULL, 0);
     // SAFETY: a null status is allowed.
-    unsafe { waitpid(pid, ptr::null_mut(), 0) }?;
-    Ok(())
+    unsafe { waitpid(pid, ptr::null_mut(), 0) }.map(|_| ())
 }
 
-#[cfg(not(any(target_os = "illumos", target_os = "solaris")))]
 fn set_limit(limit: libc::rlim_t) -> io::Result<()> {
-    // SAFETY: both members are numbers, and may be 0.
-    let mut limits: libc::rlimit = unsafe { std::mem::zeroed() };
-    // Python  soft, hard = resource.getrlimit(resource.RLIMIT_NPROC)
-    // C       getrlimit(RLIMIT_NPROC, &limits);
-    // If `getrlimit` fails, the hard limit stays 0, and the next call fails too.
-    // SAFETY: limits exists until the call returns.
-    unsafe { libc::getrlimit(libc::RLIMIT_NPROC, &mut limits) };
-    // Only the soft limit stops fork. The hard limit says how far the soft one may be raised again.
-    limits.rlim_cur = limit;
-    // Python  resource.setrlimit(resource.RLIMIT_NPROC, (limit, hard))
-    // C       setrlimit(RLIMIT_NPROC, &limits);
-    // SAFETY: limits exists until the call returns.
-    match unsafe { libc::setrlimit(libc::RLIMIT_NPROC, &limits) } {
-        -1 => Err(io::Error::last_os_error()),
-        _ => Ok(()),
+    // SAFETY: both members are numbers, and may be 0. limits exists until the calls return.
+    unsafe {
+        let mut limits: libc::rlimit = mem::zeroed();
+        // Python  soft, hard = resource.getrlimit(resource.RLIMIT_NPROC)
+        // C       getrlimit(RLIMIT_NPROC, &limits);
+        check(libc::getrlimit(libc::RLIMIT_NPROC, &mut limits))?;
+        // Only the soft limit stops fork. The hard limit says how far the soft one may be raised.
+        limits.rlim_cur = limit;
+        // Python  resource.setrlimit(resource.RLIMIT_NPROC, (limit, hard))
+        // C       setrlimit(RLIMIT_NPROC, &limits);
+        check(libc::setrlimit(libc::RLIMIT_NPROC, &limits))?;
     }
-}
-
-#[cfg(any(target_os = "illumos", target_os = "solaris"))]
-fn set_limit(_: libc::rlim_t) -> io::Result<()> {
-    Err(io::Error::other("this system has no RLIMIT_NPROC"))
+    Ok(())
 }

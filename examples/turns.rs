@@ -48,8 +48,8 @@ fn main() -> io::Result<()> {
     // SAFETY: a null status is allowed. When this call returns, the child has printed its last line.
     unsafe { waitpid(pid, ptr::null_mut(), 0) }?;
 
-    // The wrong way: the signal comes before the wait. Its handler runs at once, and pause sleeps
-    // on. Without the alarm it would never return.
+    // The wrong way: the signal comes before the call of pause. Its handler runs at once, so pause
+    // waits for another signal. Without the alarm it would never return.
     // SAFETY: none exists until the call returns.
     check(unsafe { libc::sigprocmask(libc::SIG_SETMASK, &none, ptr::null_mut()) })?;
     // SAFETY: raise takes only a number.

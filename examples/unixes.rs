@@ -49,7 +49,7 @@ fn main() -> io::Result<()> {
     for word in env::args_os().skip(1) {
         let status = number(&word.to_string_lossy())?;
         for (name, _, _, from_raw) in UNIXES {
-            // Without the signal's name: the number has another name on another Unix.
+            // Without the signal's name: on another Unix the number may be another signal.
             let words = from_raw(status).to_string();
             let words = words.split(['(', ',']).next().unwrap_or_default();
             writeln!(io::stdout(), "{name:11}{}", words.trim_end())?;
@@ -62,7 +62,7 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// Two endings on each Unix: those at `first` and behind it.
+/// Prints two of the four endings on each Unix: number `first`, and the next one.
 fn show(heading: &str, first: usize) -> io::Result<()> {
     writeln!(io::stdout(), "{:13}{heading}", "")?;
     let columns = "status  // 256   W       status  // 256   W";
@@ -88,7 +88,8 @@ fn number(word: &str) -> io::Result<c_int> {
     number.map_err(|_| io::Error::other(format!("'{word}' is not a number such as 512 or 0x0200")))
 }
 
-/// Its name, what `wait` fills in for four endings, its WEXITSTATUS, and all its macros together.
+/// The name of a Unix, what `wait` fills in there for four endings, the WEXITSTATUS of that Unix,
+/// and all its macros together.
 type Unix = (&'static str, [c_int; 4], Ask<c_int>, Ask<WaitStatus>);
 type Ask<T> = fn(c_int) -> T;
 

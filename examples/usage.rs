@@ -4,25 +4,25 @@
 //!
 //! prints, for example,
 //!
-//!     11551 is busy and exited with 0: 0.20 s, ru_maxrss 912
+//!     11551 is busy: CPU time 0.20 s, ru_maxrss 912
 //!         RUSAGE_CHILDREN: 0.00 s before, 0.20 s after
-//!     11552 touches 64 MiB and exited with 0: 0.03 s, ru_maxrss 66188
+//!     11552 touches 64 MiB: CPU time 0.03 s, ru_maxrss 66188
 //!         RUSAGE_CHILDREN: 0.20 s before, 0.23 s after
-//!     11553 sleeps and exited with 0: 0.00 s, ru_maxrss 912
+//!     11553 sleeps: CPU time 0.00 s, ru_maxrss 912
 //!         RUSAGE_CHILDREN: 0.23 s before, 0.23 s after
 //!
-//! `wait4` is `waitpid` with one more argument: it fills in the child's processor time and its peak
-//! memory (in KiB on Linux and the BSDs, in bytes on macOS). RUSAGE_CHILDREN is the sum of the
-//! children that this process has waited for. So it grows in the call of `wait4`, not before.
+//! `wait4` is `waitpid` with one more argument: it fills in the child's CPU time and its peak
+//! memory (in KiB on Linux). RUSAGE_CHILDREN is the sum of the children that this process has waited
+//! for. So it grows in the call of `wait4`, not before.
 
 use std::io::{self, ErrorKind, Read, Write};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{hint, mem, process, thread};
 
-use fork_and_wait::{WaitStatus, c_int, fork};
-use libc::{RUSAGE_CHILDREN, RUSAGE_SELF, rusage};
+use fork_and_wait::{WaitStatus, c_int, check, fork};
+use libc::{RUSAGE_CHILDREN, rusage};
 
-// illumos and Solaris have wait4, but the libc crate does not declare it for them.
+// The libc crate does not declare wait4 for these two.
 #[cfg(any(target_os = "illumos", target_os = "solaris"))]
 unsafe extern "C" {
     fn wait4(pid: c_int, status: *mut c_int, options: c_int, used: *mut rusage) -> c_int;
@@ -32,7 +32,10 @@ use libc::wait4;
 
 fn main() -> io::Result<()> {
     run("is busy", busy)?;
-    run("touches 64 MiB", touch)?;
+    run("touches 64 MiB", || {
+        // Only a page that is used counts. If we asked for zeros, the program would not touch it.
+        hint::black_box(vec![1_u8; 64 * 1024 * 1024]);
+    })?;
     run("sleeps", || thread::sleep(Duration::from_millis(200)))
 }
 
@@ -51,7 +54,7 @@ fn run(what: &str, work: fn()) -> io::Result<()> {
     drop(writer);
     reader.read_to_end(&mut Vec::new())?;
 
-    let before = seconds(&getrusage(RUSAGE_CHILDREN));
+    let before = seconds(&getrusage(RUSAGE_CHILDREN)?);
     let mut status = 0;
     // SAFETY: a rusage is made of numbers, and they may be 0.
     let mut used = unsafe { mem::zeroed() };
@@ -65,36 +68,32 @@ fn run(what: &str, work: fn()) -> io::Result<()> {
             return Err(error);
         }
     }
-    let after = seconds(&getrusage(RUSAGE_CHILDREN));
+    let after = seconds(&getrusage(RUSAGE_CHILDREN)?);
+
     let (status, time, peak) = (WaitStatus::from_raw(status), seconds(&used), used.ru_maxrss);
+    if status != (WaitStatus::Exited { code: 0 }) {
+        return Err(io::Error::other(format!("child {pid} {status}")));
+    }
     writeln!(
         io::stdout(),
-        "{pid} {what} and {status}: {time:.2} s, ru_maxrss {peak}"
-    )?;
-    writeln!(
-        io::stdout(),
-        "    RUSAGE_CHILDREN: {before:.2} s before, {after:.2} s after"
+        "{pid} {what}: CPU time {time:.2} s, ru_maxrss {peak}\n    \
+         RUSAGE_CHILDREN: {before:.2} s before, {after:.2} s after"
     )
 }
 
 fn busy() {
-    while seconds(&getrusage(RUSAGE_SELF)) < 0.2 {}
+    let begin = Instant::now();
+    while begin.elapsed().as_secs_f64() < 0.2 {}
 }
 
-fn touch() {
-    // We write the number 1 everywhere. Only a page that is used counts, and for zeros the program
-    // would not touch the pages.
-    hint::black_box(vec![1_u8; 64 * 1024 * 1024]);
-}
-
-fn getrusage(who: c_int) -> rusage {
+fn getrusage(who: c_int) -> io::Result<rusage> {
     // SAFETY: a rusage is made of numbers, and they may be 0.
     let mut usage = unsafe { mem::zeroed() };
     // Python  getrusage(who)
     // C       getrusage(who, &usage);
     // SAFETY: usage exists until the call returns.
-    unsafe { libc::getrusage(who, &mut usage) };
-    usage
+    check(unsafe { libc::getrusage(who, &mut usage) })?;
+    Ok(usage)
 }
 
 /// The time in the program itself, and the time in which the kernel worked for it.

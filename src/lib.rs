@@ -46,8 +46,6 @@
 //! ```text
 //! 4711 exited with 2
 //! ```
-#![cfg_attr(docsrs, doc = "")]
-#![cfg_attr(docsrs, doc = include_str!("lessons.md"))]
 //!
 //! # The wait status
 //!
@@ -81,7 +79,9 @@
 //!
 //! # Unix only
 //!
-//! On a system that is no Unix, or one without `fork`, the crate does not compile, and the error
+//! Linux and Android, macOS, iOS and visionOS, FreeBSD, DragonFly, NetBSD, OpenBSD, illumos and
+//! Solaris, and, where Rust's std is there, Haiku, AIX, Cygwin, QNX, Hurd and Redox. On any other
+//! system, and on tvOS and watchOS, which have no `fork`, the crate does not compile, and the error
 //! says why.
 //!
 //! # Where not to use it
@@ -92,7 +92,8 @@
 //! [rustix](https://docs.rs/rustix). To compute on all cores, use threads.
 //!
 //! This crate is made to be read. Begin with the programs in `examples/`: each answers one question.
-
+#![cfg_attr(docsrs, doc = "")]
+#![cfg_attr(docsrs, doc = include_str!("lessons.md"))]
 #![allow(non_snake_case)] // WIFEXITED and the other macros keep their names from C
 
 #[cfg(all(unix, not(any(target_os = "tvos", target_os = "watchos"))))]

@@ -354,6 +354,7 @@ pub const fn WIFCONTINUED(status: c_int) -> bool {
 /// assert_eq!(waitstatus_to_exitcode(libc::SIGSTOP << 8 | 0x7f), None); // only stopped
 /// ```
 #[doc(alias = "os.waitstatus_to_exitcode")]
+#[doc(alias = "returncode")]
 #[must_use]
 pub const fn waitstatus_to_exitcode(status: c_int) -> Option<c_int> {
     if WIFEXITED(status) {

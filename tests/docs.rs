@@ -355,6 +355,11 @@ fn list_of_lessons(address: fn(&str) -> String) -> String {
 
 #[test]
 fn the_readme_the_questions_and_the_crates_front_page_list_every_lesson_in_order() {
+    // docs.rs has a page of its own for the source of each example.
+    let sources = list_of_lessons(|name| format!("../src/{name}/{name}.rs.html"));
+    let text = format!("# The lessons\n\nOne question, one program.\n{sources}");
+    holds("src/lessons.md", &text).unwrap_or_else(|wrong| panic!("{wrong}"));
+
     let in_readme = list_of_lessons(|name| format!("docs/{name}.md"));
     let in_the_book = list_of_lessons(|name| format!("{name}.md"));
     for (path, list) in [("README.md", in_readme), ("docs/questions.md", in_the_book)] {
@@ -365,10 +370,6 @@ fn the_readme_the_questions_and_the_crates_front_page_list_every_lesson_in_order
         let text = [before, marks[0], &list, marks[1], after].concat();
         holds(path, &text).unwrap_or_else(|wrong| panic!("{wrong}"));
     }
-    // docs.rs has a page of its own for the source of each example.
-    let sources = list_of_lessons(|name| format!("../src/{name}/{name}.rs.html"));
-    let text = format!("# The lessons\n\nOne question, one program.\n{sources}");
-    holds("src/lessons.md", &text).unwrap_or_else(|wrong| panic!("{wrong}"));
 }
 
 #[test]

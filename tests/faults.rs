@@ -11,7 +11,7 @@
 mod program;
 mod stories;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -60,14 +60,24 @@ fn it_is_told(name: &str, story: Check, program: &Program, or: fn(&Run) -> bool)
 
 fn it_ended_by_itself(name: &str, run: &Run) {
     assert!(run.left.is_empty(), "{name} left somebody behind: {run:?}");
-    assert_eq!(run.signal, None, "{name} was killed, or hung: {run:?}");
+    assert!(!killed(name, run), "{name} was killed, or hung: {run:?}");
     assert!(run.code != Some(101) && !run.stderr.contains("panicked"), "{name}: {run:?}");
+}
+
+/// At its end shutdown kills itself with the signal that told it to end.
+fn killed(name: &str, run: &Run) -> bool {
+    run.signal.is_some_and(|signal| (name, signal) != ("shutdown", libc::SIGALRM))
 }
 
 fn it_says_why(name: &str, run: &Run) {
     it_ended_by_itself(name, run);
     assert!(run.code.is_some_and(|code| code != 0), "{name} said nothing of it: {run:?}");
-    assert_eq!(run.stderr.lines().count(), 1, "{name}: {run:?}");
+    assert_eq!(reasons(run), 1, "{name}: {run:?}");
+}
+
+/// How many different lines are on stderr. If two processes meet the same trouble, both may say so.
+fn reasons(run: &Run) -> usize {
+    run.stderr.lines().collect::<BTreeSet<_>>().len()
 }
 
 /// A library that answers in place of the system. Of all that FAULT names, the calls FIRST to LAST
@@ -165,7 +175,8 @@ fn a_fork_that_fails_is_reported_in_one_line() {
                 let error = if even { libc::ENOMEM } else { libc::EAGAIN };
                 let program = faulty(Program::example(name), "fork", error, [number, number]);
                 it_is_told_or_one_line_says_why_not(name, story, &program);
-                assert!(number > 1 || program.runs()[0].code != Some(0), "{name} forks");
+                let forks = number == 1 && name != "unixes";
+                assert!(!forks || program.runs()[0].code != Some(0), "{name} forks");
             }
         });
         for name in ["blocking", "nohang"] {
@@ -183,6 +194,18 @@ fn a_fork_that_fails_is_reported_in_one_line() {
 const NEEDED: &str = "mmap munmap mprotect brk mremap madvise write exit exit_group rt_sigreturn \
     restart_syscall futex clock_nanosleep sigaltstack set_robust_list rseq sched_yield \
     sched_getaffinity close getpid getppid gettid geteuid getuid getgid getegid getpgrp";
+
+/// A worker that cannot kill itself exits with 1, and is rightly started again. A daemon that may not
+/// send cannot say so. Without read, the commands that pipeline starts do not even find their libraries.
+/// Each child of server that may not write says so, and each that loses its client.
+#[cfg(target_os = "linux")]
+const HARMLESS: [(&str, &str); 5] = [
+    ("restart", "tgkill"),
+    ("daemon", "sendto"),
+    ("pipeline", "read"),
+    ("server", "recvfrom"),
+    ("server", "sendto"),
+];
 
 /// The system calls that a run makes from main on, with their numbers. Only what the program does
 /// itself: what comes after an exec in a child is another program.
@@ -203,9 +226,8 @@ fn calls_of(name: &str) -> BTreeMap<String, usize> {
         let first = begun.is_empty();
         let in_main = begun.entry(pid.to_string()).or_insert(!first);
         let is_name = call.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-        // A worker that cannot kill itself exits with 1, and is rightly started again.
-        let is_name = is_name && (name, call) != ("restart", "tgkill");
-        if *in_main && is_name && !NEEDED.split_whitespace().any(|needed| needed == call) {
+        let may_fail = is_name && !HARMLESS.contains(&(name, call));
+        if *in_main && may_fail && !NEEDED.split_whitespace().any(|needed| needed == call) {
             calls.insert(call.to_string(), number.trim().parse().expect("a number"));
         }
         match call {
@@ -237,7 +259,7 @@ fn a_call_that_is_refused_is_reported_in_one_line() {
                 let told = catch_unwind(AssertUnwindSafe(|| story(&program))).is_ok();
                 // Each run is compared with the run of the story that it should have been.
                 for (run, most) in program.runs().iter().zip(&lines) {
-                    if let Some(what) = what_is_wrong_without_a_call(run, told, *most) {
+                    if let Some(what) = what_is_wrong_without_a_call(name, run, told, *most) {
                         let said = format!("{name} without {call} {what}: {run:?}");
                         wrong.lock().expect("no check panics").push(said);
                         break;
@@ -251,16 +273,21 @@ fn a_call_that_is_refused_is_reported_in_one_line() {
 }
 
 #[cfg(target_os = "linux")]
-fn what_is_wrong_without_a_call(run: &Run, told: bool, most: usize) -> Option<&'static str> {
+fn what_is_wrong_without_a_call(
+    name: &str,
+    run: &Run,
+    told: bool,
+    most: usize,
+) -> Option<&'static str> {
     let lines = run.stdout.lines().filter(|line| !line.starts_with("do something"));
     let reason = ["Operation not permitted", "PermissionDenied"];
     let checks = [
         (run.left.is_empty(), "leaves somebody behind"),
-        (run.signal.is_none(), "is killed, or hangs"),
+        (!killed(name, run), "is killed, or hangs"),
         (run.code != Some(101) && !run.stderr.contains("panicked"), "panics"),
         (lines.count() <= most, "says too much"),
         (told || run.code != Some(0), "says nothing of it"),
-        (told || run.stderr.lines().count() == 1, "does not say it in one line"),
+        (told || reasons(run) == 1, "does not say it in one line"),
         (told || reason.iter().any(|word| run.stderr.contains(word)), "does not say the reason"),
     ];
     checks.iter().find(|(holds, _)| !holds).map(|(_, what)| *what)
@@ -456,8 +483,8 @@ fn the_examples_tell_the_same_story_every_time() {
 #[ignore = "needs valgrind"]
 fn every_example_and_its_children_run_under_valgrind_without_a_complaint() {
     for_every_example(|name, _| {
-        // valgrind ends a process itself when a signal comes, and cannot end a process 1.
-        if name == "process_1" {
+        // valgrind ends a process itself when a signal comes, and says so. It cannot end a process 1.
+        if ["process_1", "restart", "shutdown"].contains(&name) {
             return;
         }
         // The thread that is missing in the child leaves there what it owned. That is the lesson.
@@ -479,7 +506,8 @@ fn every_example_and_its_children_run_under_valgrind_without_a_complaint() {
         if name == "job_control" {
             return it_says_why(name, &run);
         }
-        let said = (run.code, run.stderr.as_str());
-        assert_eq!(said, (Some(0), ""), "{name}: {run:?}");
+        // The exit code of pool says how many jobs have failed.
+        let code = if name == "pool" { 1 } else { 0 };
+        assert_eq!((run.code, run.stderr.as_str()), (Some(code), ""), "{name}: {run:?}");
     });
 }

@@ -4,6 +4,7 @@ import random
 import select
 import signal
 import sys
+import time
 
 
 def main():
@@ -23,7 +24,7 @@ def three_children():
         try:
             pid = os.fork()
         except OSError as error:
-            trouble = f"fork: {error} (too many processes? see ulimit -u)"
+            trouble = f"fork: {error}"
             break
         if pid == 0:
             os.close(writer)
@@ -33,8 +34,8 @@ def three_children():
     while children:
         try:
             pid, status = os.waitpid(-1, os.WUNTRACED)
-        except ChildProcessError as error:
-            trouble = trouble or f"waitpid: {error} (did somebody else reap {children}?)"
+        except OSError as error:
+            trouble = trouble or f"waitpid: {error}, cannot reap {children}"
             break
 
         if pid not in children:
@@ -45,7 +46,7 @@ def three_children():
         else:
             line = f"{pid} {decoded(status)}"
         try:
-            print(line, flush=True)
+            print(f"{line}\n", end="", flush=True)
         except OSError as error:
             trouble = trouble or f"write: {error}"
 
@@ -58,12 +59,16 @@ def child(reader):
     seconds = random.randint(1, 5)
     code = random.randint(0, 2)
     try:
-        print(f"In child {os.getpid()} waiting for {seconds} and then exiting with {code}", flush=True)
+        said = f"In child {os.getpid()} waiting for {seconds} and then exiting with {code}"
+        print(f"{said}\n", end="", flush=True)
     except OSError:
         pass
     parent = select.poll()
     parent.register(reader, select.POLLIN)
-    parent.poll(seconds * 1000)
+    try:
+        parent.poll(seconds * 1000)
+    except OSError:
+        time.sleep(seconds)
     os._exit(code)
 
 

@@ -6,11 +6,28 @@ import signal
 import sys
 
 
+def main():
+    words = sys.argv[1:]
+    if not words:
+        words = ["echo", "the child is echo now"]
+
+    pid = os.fork()
+    if pid == 0:
+        child(words)
+
+    pid, status = os.waitpid(pid, 0)
+    if os.WIFEXITED(status):
+        sys.exit(os.WEXITSTATUS(status))
+    else:
+        sys.exit(128 + os.WTERMSIG(status))
+
+
 def child(words):
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
     command = words[0]
     try:
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
         execvp(command, words)
     except OSError as error:
         print(f"exec: {command}: {error.strerror} (os error {error.errno})", file=sys.stderr)
@@ -33,16 +50,4 @@ def execvp(command, words):
         os.execv("/bin/sh", ["sh", shutil.which(command), *words[1:]])
 
 
-words = sys.argv[1:]
-if not words:
-    words = ["echo", "the child is echo now"]
-
-pid = os.fork()
-if pid == 0:
-    child(words)
-
-pid, status = os.waitpid(pid, 0)
-if os.WIFEXITED(status):
-    sys.exit(os.WEXITSTATUS(status))
-else:
-    sys.exit(128 + os.WTERMSIG(status))
+main()

@@ -1,62 +1,64 @@
 """How does a shell connect two commands?"""
 import os
 import signal
-import time
+import sys
 
 
-def pipeline(left, right, late):
+def main():
+    print("ls / | wc -l", flush=True)
+    wc, ls = pipeline(["ls", "/"], ["wc", "-l"])
+    print(f"ls {decoded(ls)}, wc {decoded(wc)}", flush=True)
+
+    print("yes | head -1", flush=True)
+    head, yes = pipeline(["yes"], ["head", "-1"])
+    print(f"yes {decoded(yes)}, head {decoded(head)}")
+
+
+def pipeline(left, right):
     reader, writer = os.pipe()
+    why, tell = os.pipe()
+
     first = os.fork()
     if first == 0:
-        child(left, writer, 1)
+        child(left, writer, 1, tell)
     second = os.fork()
     if second == 0:
-        child(right, reader, 0)
+        child(right, reader, 0, tell)
 
     os.close(reader)
-    if late:
-        time.sleep(1)
-        pid, status = os.waitpid(second, os.WNOHANG)
-        if pid == 0:
-            me = os.getpid()
-            print(f"wc waits: process {me} has the writing end", flush=True)
     os.close(writer)
+    os.close(tell)
+    with open(why) as lines:
+        line = lines.readline()
+    if line:
+        raise OSError(line.strip())
 
-    right = wait_for(second)
-    return wait_for(first), right
+    return wait_for(second), wait_for(first)
 
 
-def child(command, end, place):
-    os.dup2(end, place)
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+def child(command, end, place, tell):
     try:
+        os.dup2(end, place)
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
         os.execvp(command[0], command)
-    except OSError:
-        os._exit(127)
+    except OSError as error:
+        os.write(tell, f"{command[0]}: {error.strerror}\n".encode())
+    os._exit(127)
 
 
 def wait_for(pid):
-    pid, status = os.waitpid(pid, 0)
+    _, status = os.waitpid(pid, 0)
     if os.WIFEXITED(status) and os.WEXITSTATUS(status) != 0:
-        raise OSError(f"child {pid} {how(status)}")
+        sys.exit(1)
     return status
 
 
-def how(status):
-    if os.WIFEXITED(status):
-        return f"exited with {os.WEXITSTATUS(status)}"
-    number = os.WTERMSIG(status)
-    return f"killed by signal {number} ({signal.Signals(number).name})"
+def decoded(status):
+    code = os.waitstatus_to_exitcode(status)
+    if code >= 0:
+        return f"exited with {code}"
+    return f"killed by signal {-code} ({signal.Signals(-code).name})"
 
 
-print("ls / | wc -l", flush=True)
-ls, wc = pipeline(["ls", "/"], ["wc", "-l"], False)
-print(f"ls {how(ls)}, wc {how(wc)}")
-
-print("ls / | wc -l: the parent closes its end late", flush=True)
-ls, wc = pipeline(["ls", "/"], ["wc", "-l"], True)
-print(f"ls {how(ls)}, wc {how(wc)}")
-
-print("yes | head -1", flush=True)
-yes, head = pipeline(["yes"], ["head", "-1"], False)
-print(f"yes {how(yes)}, head {how(head)}")
+main()

@@ -3,42 +3,50 @@ import os
 import random
 import sys
 
-# A generator of our own. Since Python 3.7, random's own generator gets a new
-# seed in every child.
-dice = random.Random()
+# A generator of our own. The one of random.randint gets a new seed in every
+# child, since Python 3.7.
+generator = random.Random()
+
+
+def main():
+    print(f"the parent draws {generator.randint(1, 6)}", flush=True)
+
+    print("the children draw, each from its copy of the generator", flush=True)
+    for child in 1, 2, 3:
+        in_child(child, throw)
+
+    print("the parent draws for them", flush=True)
+    for child in 1, 2, 3:
+        dice = throw()
+        in_child(child, lambda: dice)
+
+    print("the children seed their copy anew, and draw", flush=True)
+    for child in 1, 2, 3:
+        in_child(child, throw_anew)
 
 
 def throw():
-    return [dice.randint(1, 6) for _ in range(10)]
+    return [generator.randint(1, 6) for _ in range(10)]
 
 
 def throw_anew():
-    dice.seed(os.urandom(8))
+    seed = os.urandom(8)
+    generator.seed(seed)
     return throw()
 
 
 def in_child(child, draw):
     pid = os.fork()
     if pid == 0:
-        print(f"  child {child}:", *draw(), flush=True)
-        sys.exit()
+        dice = draw()
+        print(f"  child {child}: {dice}\n", end="", flush=True)
+        os._exit(0)
 
-    pid, status = os.waitpid(pid, 0)
+    _, status = os.waitpid(pid, 0)
+    if os.WIFSIGNALED(status):
+        raise ChildProcessError(f"child {pid}: wait status {status}")
     if status != 0:
-        sys.exit(f"child {pid} ended with the wait status {status}")
+        sys.exit(1)
 
 
-print("the parent draws", dice.randint(1, 6), flush=True)
-
-print("the children draw, each from its copy of the generator", flush=True)
-for child in 1, 2, 3:
-    in_child(child, throw)
-
-print("the parent draws for them", flush=True)
-for child in 1, 2, 3:
-    drawn = throw()
-    in_child(child, lambda: drawn)
-
-print("the children seed their copy anew, and draw", flush=True)
-for child in 1, 2, 3:
-    in_child(child, throw_anew)
+main()

@@ -1,11 +1,42 @@
-"""Must I ask once a second whether a child has ended?"""
+"""Must I ask once a second?"""
 import os
 import signal
 import time
 
 
-def nothing(number, frame):
-    pass
+def main():
+    block()
+    children = []
+    failed = None
+
+    for _ in range(5):
+        try:
+            pid = os.fork()
+        except OSError as error:
+            failed = error
+            continue
+        if pid == 0:
+            time.sleep(1)
+            os._exit(0)
+        children.append(pid)
+
+    signals = 0
+    while children:
+        signal.sigwait([signal.SIGCHLD])
+        signals += 1
+
+        ended = []
+        while children:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                break
+            if pid in children:
+                children.remove(pid)
+                ended.append(pid)
+        print(f"signal {signals}: {ended}")
+
+    if failed:
+        raise failed
 
 
 def block():
@@ -13,35 +44,8 @@ def block():
     signal.signal(signal.SIGCHLD, nothing)
 
 
-block()
-children = []
-failed = None
+def nothing(number, frame):
+    pass
 
-for _ in range(5):
-    try:
-        pid = os.fork()
-    except OSError as error:
-        failed = error
-        continue
-    if pid == 0:
-        time.sleep(1)
-        os._exit(0)
-    children.append(pid)
 
-signals = 0
-while children:
-    signal.sigwait([signal.SIGCHLD])
-    signals += 1
-
-    ended = []
-    while children:
-        pid, _ = os.waitpid(-1, os.WNOHANG)
-        if pid == 0:
-            break
-        if pid in children:
-            children.remove(pid)
-            ended.append(pid)
-    print(f"signal {signals}: {ended}")
-
-if failed:
-    raise failed
+main()

@@ -140,6 +140,7 @@ pub struct Running {
     child: Child,
     lines: BufReader<ChildStdout>,
     read: String,
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code))] // elsewhere there is no /proc
     mark: String,
 }
 

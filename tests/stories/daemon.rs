@@ -8,13 +8,12 @@ pub fn story(program: &Program) {
     each_step_changes_what_it_should(&program.run(&[]), false);
 
     // Started from a terminal, it has one until it calls setsid.
-    #[cfg(target_os = "linux")]
-    {
+    if cfg!(target_os = "linux") {
         let [_master, slave] = open_terminal();
         let terminal = slave.as_raw_fd();
         let from_it = program.prepared(move || {
             // SAFETY: ioctl is a plain system call on Linux, and this one takes a number.
-            unsafe { libc::ioctl(terminal, libc::TIOCSCTTY, 0) };
+            unsafe { libc::ioctl(terminal, libc::TIOCSCTTY as _, 0) };
         });
         each_step_changes_what_it_should(&from_it.run(&[]), true);
     }

@@ -2,7 +2,7 @@ use std::fs;
 use std::io::Error;
 use std::process::Command;
 
-use super::{Folder, Program, Run};
+use super::{Folder, Program, Run, mask};
 
 pub fn story(program: &Program) {
     assert_eq!(program.run(&[]).lines(), ["the child is echo now"]);
@@ -43,6 +43,12 @@ pub fn it_ends_as_the_command_does(program: &Program) {
         assert_eq!(said, (Some(code), "", ""), "{words:?}");
         assert_eq!(exit_code(&Program::new(&SHELL).run(words)), code, "{words:?}");
     }
+}
+
+/// SIGPIPE kills the command even if it was blocked when we were started.
+pub fn a_blocked_sigpipe_kills_the_command_all_the_same(program: &Program) {
+    let blocked = program.prepared(|| mask(libc::SIG_BLOCK, &[libc::SIGPIPE]));
+    assert_eq!(blocked.run(&["sh", "-c", "kill -PIPE $$"]).code, Some(128 + libc::SIGPIPE));
 }
 
 /// The chapter has a table of words that are no command. Its commands make the files, and each row is

@@ -1,6 +1,6 @@
 use std::process::Command;
 
-use super::Program;
+use super::{Program, mask};
 
 pub fn story(program: &Program) {
     let shell = Command::new("sh").args(["-c", "ls / | wc -l"]).output();
@@ -10,19 +10,25 @@ pub fn story(program: &Program) {
         "ls / | wc -l",
         counted,
         "ls exited with 0, wc exited with 0",
-        "ls / | wc -l: the parent closes its end late",
-        "wc waits: process <holder> has the writing end",
-        counted,
-        "ls exited with 0, wc exited with 0",
         "yes | head -1",
         "y",
         "yes killed by signal 13 (SIGPIPE), head exited with 0",
     ]);
 }
 
-/// The one that holds the writing end open is the parent itself.
-pub fn it_says_who_holds_the_end(program: &Program) {
-    let running = program.start(&[]);
-    let told = format!("process {} has the writing end", running.pid());
-    assert!(running.finish().stdout.contains(&told), "{told}");
+/// Otherwise `yes` would go on writing, and say so.
+pub fn a_blocked_sigpipe_kills_yes_all_the_same(program: &Program) {
+    story(&program.prepared(|| mask(libc::SIG_BLOCK, &[libc::SIGPIPE])));
+}
+
+/// The last line is Rust's one line, or the last one of Python's traceback.
+pub fn it_names_the_command_that_is_not_there(program: &Program) {
+    // A `python3` in PATH may be a script that needs PATH itself.
+    let found = "case $1 in python3) exe=$(python3 -c 'import sys; print(sys.executable)');; \
+                 *) exe=$1;; esac; shift; PATH=/nonexistent exec \"$exe\" \"$@\"";
+    let run = program.under(&["sh", "-c", found, "sh"]).run(&[]);
+    assert_eq!((run.code, &*run.stdout), (Some(1), "ls / | wc -l\n"), "{run:?}");
+    let why = run.stderr.lines().last().expect("it says why");
+    let names_it = why.contains("ls: ") || why.contains("wc: ");
+    assert!(names_it && why.contains("No such file or directory"), "{run:?}");
 }

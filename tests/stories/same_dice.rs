@@ -22,11 +22,9 @@ pub fn story(program: &Program) {
 fn dice_under<'a>(title: &str, lines: &[&'a str]) -> [Vec<&'a str>; 3] {
     assert!(lines[0].starts_with(title), "{lines:#?}");
     [1, 2, 3].map(|child| {
-        let dice: Vec<&str> = lines[child]
-            .strip_prefix(&format!("  child {child}: "))
-            .unwrap_or_else(|| panic!("{lines:#?}"))
-            .split(' ')
-            .collect();
+        let list = lines[child].strip_prefix(&format!("  child {child}: ["));
+        let dice = list.and_then(|list| list.strip_suffix(']'));
+        let dice: Vec<&str> = dice.unwrap_or_else(|| panic!("{lines:#?}")).split(", ").collect();
         let six = ["1", "2", "3", "4", "5", "6"];
         assert!(dice.len() == 10 && dice.iter().all(|die| six.contains(die)), "{dice:?}");
         dice

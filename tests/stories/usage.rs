@@ -11,7 +11,7 @@ pub fn story(program: &Program) {
         (seconds * 100 + hundredths, peak, all * 100 + before, all_then * 100 + after)
     });
     for (row, what) in [" is busy", " touches 64 MiB", " sleeps"].into_iter().enumerate() {
-        assert!(lines[2 * row].contains(&format!("{what} and exited with 0: ")), "{run:?}");
+        assert!(lines[2 * row].contains(&format!("{what}: CPU time ")), "{run:?}");
         // A child is counted when it was waited for, and with what wait4 says.
         let (time, _, before, after) = rows[row];
         assert!((after - before - time).abs() <= 1, "{run:?}");
@@ -19,7 +19,8 @@ pub fn story(program: &Program) {
     // All three have ended before their wait, and nothing was counted at the end.
     let [(busy, first, _, then), (_, most, next, last), (sleeps, third, end, _)] = rows;
     assert_eq!([then, last], [next, end], "{run:?}");
-    assert!(busy >= 20 && sleeps < busy, "{run:?}");
+    // Both last 0.2 seconds, and only one of them uses a processor.
+    assert!(busy > sleeps, "{run:?}");
     // FreeBSD measures at clock ticks only, and illumos not at all.
     if cfg!(target_os = "linux") {
         let touched = 64 * 1024;

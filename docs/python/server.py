@@ -1,0 +1,60 @@
+"""How does a server fork for each connection?"""
+import os
+import socket
+import sys
+
+
+def main():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = listener.getsockname()
+        connections = [socket.create_connection(address) for _ in range(3)]
+        if os.fork() == 0:
+            return client(connections)
+        for connection in connections:
+            connection.close()
+        children = 1
+
+        for _ in range(3):
+            connection, _ = listener.accept()
+            if os.fork() == 0:
+                listener.close()
+                return answer(connection)
+            children += 1
+            connection.close()
+            children = reap(children, os.WNOHANG)
+        reap(children, 0)
+
+
+def answer(connection):
+    with connection:
+        connection.sendall(f"hello from {os.getpid()}".encode())
+
+
+def client(connections):
+    told = ""
+    for connection in connections:
+        connection.settimeout(2)
+        said, end = b"", "and no end"
+        try:
+            while more := connection.recv(100):
+                said += more
+            end = "and the end"
+        except (TimeoutError, ConnectionResetError):
+            pass
+        connection.close()
+        told += f"the client reads: {said.decode()}, {end}\n"
+    print(told, end="", flush=True)
+
+
+def reap(children, options):
+    while children:
+        pid, status = os.waitpid(-1, options)
+        if pid == 0:
+            break
+        children -= 1
+        if status != 0:
+            sys.exit(1)
+    return children
+
+
+main()

@@ -1,0 +1,12 @@
+use super::Program;
+
+pub fn story(program: &Program) {
+    let run = program.run(&[]);
+    let told = run.tells(&[
+        "the client reads: hello from <first>, and the end",
+        "the client reads: hello from <second>, and the end",
+        "the client reads: hello from <third>, and the end",
+    ]);
+    // Each connection has a child of its own.
+    assert!(told["first"] != told["second"] && told["second"] != told["third"], "{run:?}");
+}
