@@ -107,7 +107,7 @@ impl Program {
 /// Builds the examples as this test was built, and returns their folder.
 fn build_the_examples() -> PathBuf {
     // A test is in target/PROFILE/deps, or with --target in target/TRIPLE/PROFILE/deps. The examples
-    // are in PROFILE/examples. Cargo puts the file CACHEDIR.TAG into target.
+    // are in PROFILE/examples. Cargo keeps the file .rustc_info.json in target.
     let test = env::current_exe().expect("this test has a path");
     let profile = test.ancestors().nth(2).expect("two folders up");
     let above = profile.parent().expect("three folders up");
@@ -116,7 +116,7 @@ fn build_the_examples() -> PathBuf {
     build.args(["build", "--quiet", "--examples", "--profile"]);
     build.arg(if profile.ends_with("debug") { "dev".into() } else { name(profile) });
     build.arg("--target-dir");
-    if above.join("CACHEDIR.TAG").exists() {
+    if above.join(".rustc_info.json").exists() {
         build.arg(above);
     } else {
         build.arg(above.parent().expect("four folders up")).arg("--target").arg(name(above));
