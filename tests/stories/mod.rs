@@ -75,7 +75,7 @@ macro_rules! every_lesson {
             shutdown: it_ends_by_the_signal_that_told_it, only_the_child_that_ignores_sigterm_gets_sigkill;
             usage:;
             exec: it_ends_as_the_command_does, it_ends_as_the_table_says, a_blocked_sigpipe_kills_the_command_all_the_same;
-            redirect:;
+            redirect: it_leaves_no_file_behind;
             pipeline: a_blocked_sigpipe_kills_yes_all_the_same, it_names_the_command_that_is_not_there;
             inherited:;
             daemon: the_daemon_does_not_wait_for_a_first_process_that_was_killed;

@@ -1,4 +1,6 @@
-use super::Program;
+use std::fs;
+
+use super::{Folder, Program};
 
 pub fn story(program: &Program) {
     let run = program.run(&[]);
@@ -14,4 +16,11 @@ pub fn story(program: &Program) {
         r#"    the list holds "out\nout\nerr\n""#,
     ];
     assert_eq!(run.lines(), told);
+}
+
+/// The list is a file in the folder for temporary files.
+pub fn it_leaves_no_file_behind(program: &Program) {
+    let folder = Folder::new();
+    program.under(&["env", &format!("TMPDIR={}", folder.0.display())]).run(&[]).lines();
+    assert_eq!(fs::read_dir(&folder.0).expect("the folder is there").count(), 0);
 }
