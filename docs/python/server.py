@@ -18,12 +18,19 @@ def main():
             connection, _ = listener.accept()
             if os.fork() == 0:
                 listener.close()
-                with connection:
-                    return connection.sendall(f"hello from {os.getpid()}".encode())
+                return answer(connection)
             children += 1
             connection.close()
             children = reap(children, os.WNOHANG)
         reap(children, 0)
+
+
+def answer(connection):
+    try:
+        connection.sendall(f"hello from {os.getpid()}".encode())
+    except BrokenPipeError:
+        pass
+    connection.close()
 
 
 def client(connections):

@@ -21,10 +21,9 @@ def main():
     pid = os.fork()
     my_turn = pid != 0
     if pid == 0:
-        os._exit(0 if take_turns("child", parent) else 1)
-    if not take_turns("parent", pid):
+        os._exit(0 if take_turns("child", 3, parent) else 1)
+    if not take_turns("parent", 4, pid):
         sys.exit("no SIGUSR1 came within five seconds")
-    os.waitpid(pid, 0)
 
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     signal.raise_signal(signal.SIGUSR1)
@@ -32,7 +31,7 @@ def main():
     begin = time.monotonic()
     signal.pause()
     after = time.monotonic() - begin
-    print(f"signal first, then pause: woken after {after:.2f} s")
+    print(f"signal first, then pause: woken after {after:.2f}s")
 
 
 def handler(number, _frame):
@@ -40,15 +39,17 @@ def handler(number, _frame):
     my_turn = number == signal.SIGUSR1
 
 
-def take_turns(who, other):
+def take_turns(who, turns, other):
     global my_turn
-    for turn in range(1, 4):
+    for turn in range(1, turns + 1):
         signal.alarm(5)
         if not my_turn:
             libc.sigsuspend(none)
         if not my_turn:
             return False
         my_turn = False
+        if turn == 4:
+            break
         print(f"{who} {turn}\n", end="", flush=True)
         os.kill(other, signal.SIGUSR1)
     return True
