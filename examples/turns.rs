@@ -10,7 +10,7 @@
 //!     child 2
 //!     parent 3
 //!     child 3
-//!     signal first, then pause: woken after 1.00s
+//!     signal, then pause: woken after 1.00s
 //!
 //! Each blocks SIGUSR1, and waits for it in `sigsuspend`, which unblocks it only while it waits.
 //! With `pause`, a signal that comes a moment too early is lost: in the last line an alarm came.
@@ -63,10 +63,7 @@ fn main() -> io::Result<()> {
         return Err(io::Error::last_os_error());
     }
     let after = begin.elapsed();
-    writeln!(
-        io::stdout(),
-        "signal first, then pause: woken after {after:.2?}"
-    )
+    writeln!(io::stdout(), "signal, then pause: woken after {after:.2?}")
 }
 
 extern "C" fn handler(signal: c_int) {

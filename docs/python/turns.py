@@ -31,7 +31,7 @@ def main():
     begin = time.monotonic()
     signal.pause()
     after = time.monotonic() - begin
-    print(f"signal first, then pause: woken after {after:.2f}s")
+    print(f"signal, then pause: woken after {after:.2f}s")
 
 
 def handler(number, _frame):
