@@ -82,8 +82,8 @@ fn child(line: &[&str], list: &Path) -> io::Result<()> {
             // Python  os.dup2(1, 2)
             // C       dup2(1, 2);
             // SAFETY: dup2 takes only numbers.
-            _ => _ = check(unsafe { libc::dup2(1, 2) })?,
-        }
+            _ => check(unsafe { libc::dup2(1, 2) })?,
+        };
     }
     // Python  os.execvp("sh", ["sh", "-c", command])
     // C       execlp("sh", "sh", "-c", command, NULL);
@@ -93,11 +93,10 @@ fn child(line: &[&str], list: &Path) -> io::Result<()> {
         .exec())
 }
 
-fn lead_to(number: c_int, file: File) -> io::Result<()> {
+fn lead_to(number: c_int, file: File) -> io::Result<c_int> {
     // Python  os.dup2(file, number)
     // C       dup2(file, number);
     // The file is marked close-on-exec, and the copy is not. So after exec only the copy is open.
     // SAFETY: dup2 takes only numbers.
-    check(unsafe { libc::dup2(file.as_raw_fd(), number) })?;
-    Ok(())
+    check(unsafe { libc::dup2(file.as_raw_fd(), number) })
 }
