@@ -49,10 +49,10 @@ fn main() -> io::Result<()> {
             };
         }
         children += 1;
-        // Without this line the client would wait for the end in vain: a connection ends when
-        // nobody has it open any more.
+        // A connection ends when nobody has it open any more, and the client waits for that. Rust
+        // would close ours at the end of this round in any case, C never would.
         drop(connection);
-        // With 0 in place of WNOHANG the next client would wait until all others are served.
+        // With 0 in place of WNOHANG the next connection would wait until all children have ended.
         reap(&mut children, WNOHANG)?;
     }
     reap(&mut children, 0)

@@ -11,64 +11,8 @@
 //! The same as illumos and Solaris. From QNX's own `sys/wait.h`. The libc crate has Linux's
 //! functions for QNX, which read 0x0080 as exited, and 0x0109 as killed.
 
-use std::ffi::c_int;
-
-use crate::WaitStatus;
-
-/// `(status & 0xff) == 0`
-///
-/// The whole low byte is 0.
-pub const fn WIFEXITED(status: c_int) -> bool {
-    (status & 0xff) == 0
-}
-
-/// `(status >> 8) & 0xff`
-///
-/// The high byte.
-pub const fn WEXITSTATUS(status: c_int) -> c_int {
-    (status >> 8) & 0xff
-}
-
-/// `(status & 0xff) != 0 && (status & 0xff00) == 0`
-///
-/// The low byte is not 0, the high byte is.
-pub const fn WIFSIGNALED(status: c_int) -> bool {
-    (status & 0xff) != 0 && (status & 0xff00) == 0
-}
-
-/// `status & 0x7f`
-///
-/// The low seven bits.
-pub const fn WTERMSIG(status: c_int) -> c_int {
-    status & 0x7f
-}
-
-/// `(status & 0x80) != 0`
-///
-/// Bit 7.
-pub const fn WCOREDUMP(status: c_int) -> bool {
-    (status & 0x80) != 0
-}
-
-/// `(status & 0xff) == 0x7f && (status & 0xff00) != 0`
-///
-/// The low byte is 0x7f, and the high byte is not 0.
-pub const fn WIFSTOPPED(status: c_int) -> bool {
-    (status & 0xff) == 0x7f && (status & 0xff00) != 0
-}
-
-/// `(status >> 8) & 0xff`
-///
-/// The high byte.
-pub const fn WSTOPSIG(status: c_int) -> c_int {
-    (status >> 8) & 0xff
-}
-
-/// `(status & 0xffff) == 0xffff`
-///
-/// The low sixteen bits are all 1. What is above them does not matter.
-pub const fn WIFCONTINUED(status: c_int) -> bool {
-    (status & 0xffff) == 0xffff
-}
-
-from_raw!();
+#[doc(inline)]
+pub use super::solaris::{
+    WCOREDUMP, WEXITSTATUS, WIFCONTINUED, WIFEXITED, WIFSIGNALED, WIFSTOPPED, WSTOPSIG, WTERMSIG,
+    from_raw,
+};
