@@ -25,6 +25,8 @@ fn main() -> io::Result<()> {
         return Err(io::Error::other("this needs the PID namespaces of Linux"));
     }
     // If SIGTERM was blocked when we were started, it would still be blocked in process 1.
+    // Python  signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    // C       sigprocmask(SIG_SETMASK, &none, NULL);
     // SAFETY: on Linux a set of zeros is a valid set, the empty one.
     check(unsafe { libc::sigprocmask(SIG_SETMASK, &mem::zeroed(), ptr::null_mut()) })?;
 

@@ -29,6 +29,8 @@ fn main() -> io::Result<()> {
     unsafe { libc::sigemptyset(&mut told) };
     for signal in [libc::SIGINT, libc::SIGTERM, libc::SIGALRM] {
         // We may have been started with the signal ignored.
+        // Python  signal.signal(number, signal.SIG_DFL)
+        // C       signal(number, SIG_DFL);
         // SAFETY: SIG_DFL is no handler. signal returns SIG_ERR, -1, when it fails.
         check(unsafe { libc::signal(signal, libc::SIG_DFL) } as c_int)?;
         // SAFETY: the set has been filled in.

@@ -49,8 +49,12 @@ fn main() -> io::Result<()> {
     // waits for another signal. Without the alarm it would never return.
     // SAFETY: none exists until the call returns.
     check(unsafe { libc::sigprocmask(libc::SIG_SETMASK, &none, ptr::null_mut()) })?;
+    // Python  signal.raise_signal(signal.SIGUSR1)
+    // C       raise(SIGUSR1);
     // SAFETY: raise takes only a number.
     check(unsafe { libc::raise(libc::SIGUSR1) })?;
+    // Python  signal.alarm(1)
+    // C       alarm(1);
     // SAFETY: alarm takes only a number.
     check(unsafe { libc::alarm(1) } as c_int)?;
     let begin = Instant::now();

@@ -4,10 +4,9 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::io::{self, ErrorKind, PipeWriter, Write};
 use std::os::unix::thread::JoinHandleExt;
-use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::time::Duration;
-use std::{env, fs, mem, ptr, thread};
+use std::{fs, mem, ptr, thread};
 
 use fork_and_wait::*;
 
@@ -310,21 +309,4 @@ fn the_calls_allocate_nothing_not_even_for_a_failure() {
 
     drop(Box::new(before));
     assert_eq!(ALLOCATIONS.get() - after, 1, "the counter counts");
-}
-
-#[test]
-#[ignore = "needs valgrind"]
-fn these_tests_run_under_valgrind_without_a_complaint() {
-    let _turn = take_turns();
-    let status = Command::new("valgrind")
-        // A child that ends by _exit still owns what the harness had allocated: no leaks are
-        // looked for here, only wrong accesses.
-        .args(["--quiet", "--error-exitcode=99", "--leak-check=no"])
-        .arg(env::current_exe().expect("this test has a path"))
-        // An abort under valgrind writes a core file of valgrind, which ignores SIGSTKFLT by default.
-        .args(["--test-threads=1", "--skip", "core_dump"])
-        .args(["--skip", "every_signal"])
-        .stdout(Stdio::null())
-        .status();
-    assert!(status.expect("valgrind runs").success());
 }

@@ -8,7 +8,7 @@ use program::Program;
 
 /// `cargo test --test examples zombie` runs what the lesson `zombie` must show.
 macro_rules! tests {
-    ($($lesson:ident: $($promise:ident),*;)*) => {$(
+    ($($lesson:ident $($promise:ident)*;)*) => {$(
         mod $lesson {
             use super::{Program, stories};
 

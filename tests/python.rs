@@ -72,31 +72,34 @@ fn a_signal_has_the_name_that_cpython_gives_its_number() {
     assert_eq!(python(EVERY_SIGNAL).lines().collect::<Vec<_>>(), ours);
 }
 
-/// The twin of a lesson. With -u print writes at once, as in most container images: a line that two
-/// processes could print at the same time must leave in one piece all the same. What is in a buffer
-/// at the fork is the subject of printed_twice alone. Python warns of a file that is not closed.
-fn twin(name: &str) -> Program {
+/// The twin of a lesson. With -u, as in most container images, print writes at once: then a line that
+/// two processes could print at the same time must leave in one piece all the same. Without -u it
+/// writes into a buffer: then nobody may fork, or become another program, with a line in it. And
+/// Python warns of a file that is not closed.
+fn twin(name: &str, buffered: bool) -> Program {
     let script = format!("{}/docs/python/{name}.py", env!("CARGO_MANIFEST_DIR"));
-    let options = if name == "printed_twice" { "-Wdefault" } else { "-uWdefault" };
-    Program::new(&["python3", options, &script])
+    Program::new(&["python3", if buffered { "-Wdefault" } else { "-uWdefault" }, &script])
 }
 
 /// `cargo test --test python zombie -- --ignored` runs what the twin of the lesson `zombie` must show.
 macro_rules! tests {
-    ($($lesson:ident: $($promise:ident),*;)*) => {$(
+    ($($lesson:ident $($promise:ident)*;)*) => {$(
         mod $lesson {
-            use super::{stories, twin};
+            const LESSON: &str = stringify!($lesson);
 
             #[test]
             #[ignore = "needs python3"]
             fn story() {
-                stories::tell(stringify!($lesson), &twin(stringify!($lesson)));
+                super::stories::tell(LESSON, &super::twin(LESSON, true));
+                if LESSON != "printed_twice" {
+                    super::stories::tell(LESSON, &super::twin(LESSON, false));
+                }
             }
             $(
                 #[test]
                 #[ignore = "needs python3"]
                 fn $promise() {
-                    stories::$lesson::$promise(&twin(stringify!($lesson)));
+                    super::stories::$lesson::$promise(&super::twin(LESSON, false));
                 }
             )*
         }
@@ -108,7 +111,7 @@ every_lesson!(tests);
 #[ignore = "needs python3"]
 fn python_warns_at_a_fork_with_threads_since_3_12() {
     let version = python("import sys; print(sys.version_info >= (3, 12))");
-    let run = twin("threads").run(&[]);
+    let run = twin("threads", false).run(&[]);
     let why = "is multi-threaded, use of fork() may lead to deadlocks in the child";
     assert_eq!(run.stderr.contains(why), version == "True\n", "{run:?}");
 }
@@ -116,13 +119,13 @@ fn python_warns_at_a_fork_with_threads_since_3_12() {
 #[test]
 #[ignore = "needs python3 and strace"]
 fn the_twin_of_timeout_keeps_its_limit_when_every_poll_is_interrupted() {
-    stories::timeout::a_limit_holds_when_every_poll_is_interrupted(&twin("timeout"));
+    stories::timeout::a_limit_holds_when_every_poll_is_interrupted(&twin("timeout", false));
 }
 
 /// The example prints it once: Rust flushes stdout at each newline, wherever it goes.
 #[test]
 #[ignore = "needs python3"]
 fn the_twin_of_printed_twice_prints_a_newline_at_once_only_on_a_terminal() {
-    let run = twin("printed_twice").run(&[]);
+    let run = twin("printed_twice", true).run(&[]);
     assert_eq!(run.lines()[3..], ["newline: Hello,", "newline: Hello,", "world"]);
 }

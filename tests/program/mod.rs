@@ -99,7 +99,7 @@ impl Program {
             let pid = child.id() as c_int;
             thread::spawn(move || meddle(pid));
         }
-        Running { runs: self.runs.clone(), child, lines, read: String::new(), mark }
+        Running { program: self.clone(), child, lines, read: String::new(), mark }
     }
 }
 
@@ -136,7 +136,7 @@ fn wait_works() {
 
 /// A program that has been started. Nobody of it outlives this value.
 pub struct Running {
-    runs: Arc<Mutex<Vec<Run>>>,
+    program: Program,
     child: Child,
     lines: BufReader<ChildStdout>,
     read: String,
@@ -176,8 +176,9 @@ impl Running {
         pipe.read_to_string(&mut stderr).expect("errors are text");
         self.lines.read_to_string(&mut self.read).expect("the output is text");
         let (code, signal) = (status.code(), status.signal());
-        let run = Run { stdout: mem::take(&mut self.read), stderr, code, signal, orphans, left };
-        self.runs.lock().expect("no run panics").push(run.clone());
+        let (words, stdout) = (self.program.words.clone(), mem::take(&mut self.read));
+        let run = Run { words, stdout, stderr, code, signal, orphans, left };
+        self.program.runs.lock().expect("no run panics").push(run.clone());
         assert!(run.left.is_empty(), "processes were left behind: {run:?}");
         run
     }
@@ -213,9 +214,10 @@ impl Drop for Running {
     }
 }
 
-/// What a program printed, and how it ended.
+/// What was run, what it printed, and how it ended.
 #[derive(Clone, Debug)]
 pub struct Run {
+    words: Vec<OsString>,
     pub stdout: String,
     pub stderr: String,
     pub code: Option<c_int>,
@@ -226,30 +228,27 @@ pub struct Run {
 }
 
 impl Run {
+    #[allow(dead_code)] // only tests/faults.rs asks
+    pub fn is_of(&self, example: &str) -> bool {
+        self.words.iter().any(|word| PathBuf::from(word).ends_with(example))
+    }
+
     /// The lines that it printed, if all went well.
     pub fn lines(&self) -> Vec<&str> {
         assert_eq!((self.code, self.stderr.as_str()), (Some(0), ""), "{self:?}");
         self.stdout.lines().collect()
     }
 
-    /// Compares the lines that it printed with these, where `<child>` stands for a number, and for
-    /// the same one each time. Returns the numbers by their names.
-    pub fn tells(&self, expected: &[&str]) -> BTreeMap<String, i64> {
-        let (expected, printed) = (expected.join("\n"), self.lines().join("\n"));
-        let mut rest = printed.as_str();
-        let mut told = BTreeMap::new();
-        for (part, is_name) in expected.split(['<', '>']).zip([false, true].into_iter().cycle()) {
-            let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-            let here = if is_name { &rest[..rest.len() - behind.len()] } else { part };
-            rest = rest.strip_prefix(here).unwrap_or_else(|| panic!("no {part:?} in {self:?}"));
-            if is_name {
-                let number = here.parse().unwrap_or_else(|_| panic!("no <{part}> in {self:?}"));
-                let first = *told.entry(part.to_string()).or_insert(number);
-                assert_eq!(first, number, "<{part}> in {self:?}");
-            }
-        }
-        assert_eq!(rest, "", "more than expected: {self:?}");
-        told
+    /// Compares what it printed, word by word, with these lines, where `<child>` stands for a number,
+    /// and for the same one each time. Returns the numbers by their names.
+    pub fn tells(&self, expected: &[&str]) -> BTreeMap<String, f64> {
+        self.lines();
+        self.compare(expected).unwrap_or_else(|wrong| panic!("{wrong} in {self:?}"))
+    }
+
+    /// The same, however the program ended. Err says what differs.
+    pub fn compare(&self, expected: &[&str]) -> Result<BTreeMap<String, f64>, String> {
+        compare(&self.stdout, expected)
     }
 
     /// The one line that says why it did not go well.
@@ -258,6 +257,27 @@ impl Run {
         assert_eq!(self.stderr.lines().count(), 1, "{self:?}");
         self.stderr.trim_end()
     }
+}
+
+/// What `tells` does, with any text. Err says what differs.
+pub fn compare(printed: &str, expected: &[&str]) -> Result<BTreeMap<String, f64>, String> {
+    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ") + "\n";
+    let expected: String = expected.iter().map(|line| words(line)).collect();
+    let printed: String = printed.lines().map(words).collect();
+    let mut rest = printed.as_str();
+    let mut told = BTreeMap::new();
+    for (part, is_name) in expected.split(['<', '>']).zip([false, true].into_iter().cycle()) {
+        let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let here = if is_name { &rest[..rest.len() - behind.len()] } else { part };
+        rest = rest.strip_prefix(here).ok_or(format!("no {part:?} at {rest:?}"))?;
+        if is_name {
+            let number = here.parse().map_err(|_| format!("no <{part}> at {rest:?}"))?;
+            if *told.entry(part.to_string()).or_insert(number) != number {
+                return Err(format!("<{part}> is two numbers"));
+            }
+        }
+    }
+    if rest.is_empty() { Ok(told) } else { Err(format!("more than expected: {rest:?}")) }
 }
 
 /// The numbers in a line: "In child 4711 waiting for 3" holds 4711 and 3.

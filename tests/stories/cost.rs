@@ -1,7 +1,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::{env, fs};
 
-use super::{Folder, Program, Run};
+use super::{Folder, Program};
 
 pub fn story(program: &Program) {
     // The machine may have other things to do, and do them while the first row is measured. So out
@@ -10,10 +10,17 @@ pub fn story(program: &Program) {
 }
 
 fn a_fork_grows_with_the_memory(program: &Program) -> bool {
-    let run = program.prepared(small_pages).run(&[]);
-    let [first, .., last] = rows(&run)[..] else { panic!("{run:?}") };
-    let [forks, spawns] = [0, 1].map(|which| last[which] - first[which]);
-    last[0] > 2.0 * first[0] && (!FLAT || spawns < forks / 4.0)
+    let told = program.prepared(small_pages).run(&[]).tells(&[
+        "MiB fork, _exit, wait spawn true, wait",
+        "0 <fork> ms <spawn> ms",
+        "16 <fork with 16> ms <spawn with 16> ms",
+        "64 <fork with 64> ms <spawn with 64> ms",
+        "256 <fork with 256> ms <spawn with 256> ms",
+    ]);
+    assert!(told.values().all(|time| *time > 0.0), "{told:?}");
+    let [forks, spawns] =
+        ["fork", "spawn"].map(|what| told[&format!("{what} with 256")] - told[what]);
+    forks > told["fork"] && (!FLAT || spawns < forks / 4.0)
 }
 
 /// Where std can leave it to posix_spawn. Elsewhere it forks, and a spawn grows as a fork does.
@@ -32,22 +39,6 @@ fn small_pages() {
     unsafe {
         libc::prctl(libc::PR_SET_THP_DISABLE, 1, 0, 0, 0)
     };
-}
-
-/// The milliseconds of a fork and of a spawn, with more memory from row to row.
-fn rows(run: &Run) -> Vec<[f64; 2]> {
-    let lines = run.lines();
-    let sizes = ["0", "16", "64", "256"];
-    assert_eq!(lines.len(), 1 + sizes.len(), "{run:?}");
-    let row = |(line, size): (&&str, &str)| {
-        let cells: Vec<&str> = line.split_whitespace().collect();
-        let [mib, forked, "ms", spawned, "ms"] = cells[..] else { panic!("{line:?}") };
-        assert_eq!(mib, size, "{run:?}");
-        let times = [forked, spawned].map(|time| time.parse().expect("a number"));
-        assert!(times.iter().all(|time| *time > 0.0), "{run:?}");
-        times
-    };
-    lines[1..].iter().zip(sizes).map(row).collect()
 }
 
 /// There is a `true` in PATH that fails.

@@ -1,4 +1,3 @@
-use std::fs;
 use std::io::Error;
 use std::process::Command;
 
@@ -39,8 +38,7 @@ pub fn it_ends_as_the_command_does(program: &Program) {
         (&["sh", "-c", "ulimit -c 0; kill -XFSZ $$"], 128 + libc::SIGXFSZ),
     ] {
         let run = program.run(words);
-        let said = (run.code, &*run.stdout, &*run.stderr);
-        assert_eq!(said, (Some(code), "", ""), "{words:?}");
+        assert_eq!((run.code, &*run.stdout, &*run.stderr), (Some(code), "", ""), "{words:?}");
         assert_eq!(exit_code(&Program::new(&SHELL).run(words)), code, "{words:?}");
     }
 }
@@ -54,13 +52,11 @@ pub fn a_blocked_sigpipe_kills_the_command_all_the_same(program: &Program) {
 /// The chapter has a table of words that are no command. Its commands make the files, and each row is
 /// tried here: on the program, and where all shells agree on this system's sh.
 pub fn it_ends_as_the_table_says(program: &Program) {
-    let chapter = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/exec.md");
-    let chapter = fs::read_to_string(chapter).expect("the chapter is there");
-    let (_, rest) = chapter.split_once("```sh\n").expect("a block for sh");
+    let (_, rest) =
+        include_str!("../../docs/exec.md").split_once("```sh\n").expect("a block for sh");
     let (commands, rest) = rest.split_once("```").expect("its end");
     let folder = Folder::new();
-    let mut sh = Command::new("sh");
-    let made = sh.args(["-ec", commands]).current_dir(&folder.0).status();
+    let made = Command::new("sh").args(["-ec", commands]).current_dir(&folder.0).status();
     assert!(made.expect("there is a shell").success());
 
     let there = "cd \"$0\" && PATH=\"$PWD/${1:-.}:$PATH\" && shift && exec \"$@\"";
@@ -71,10 +67,7 @@ pub fn it_ends_as_the_table_says(program: &Program) {
         let word = word.trim_matches(['`', '"']);
         let in_path = what.split('`').nth(1).unwrap_or("");
         let under = ["sh", "-c", there, &folder.file(""), in_path];
-        let code = |program: &Program| {
-            let program = program.under(&under).prepared(root_may_not_search_everything);
-            exit_code(&program.run(&[word])).to_string()
-        };
+        let code = |program: &Program| exit_code(&program.under(&under).run(&[word])).to_string();
         // musl's execvp does not run a script without #!.
         let refused = cfg!(target_env = "musl") && ours == "5";
         assert_eq!(code(program), if refused { "126" } else { ours }, "{row:?}");
@@ -85,14 +78,4 @@ pub fn it_ends_as_the_table_says(program: &Program) {
         rows += 1;
     }
     assert!(rows >= 10, "only {rows} rows were found");
-}
-
-/// Otherwise root could search a folder that nobody may.
-fn root_may_not_search_everything() {
-    #[cfg(target_os = "linux")]
-    for capability in [1, 2 as libc::c_ulong] {
-        // CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH. Only root has them.
-        // SAFETY: prctl takes only numbers here, and is a plain system call.
-        unsafe { libc::prctl(libc::PR_CAPBSET_DROP, capability) };
-    }
 }

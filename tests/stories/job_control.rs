@@ -1,6 +1,6 @@
 use libc::c_int;
 
-use super::{Program, Run, ignore, mask, send};
+use super::{Program, ignore, mask, send};
 
 pub fn story(program: &Program) {
     three_signals_three_statuses(program);
@@ -11,9 +11,11 @@ pub fn story(program: &Program) {
 
 fn three_signals_three_statuses(program: &Program) {
     let run = program.run(&[]);
-    // It is one child, and it outlives the first two signals.
-    let [stopped, continued, killed] = statuses(&run);
+    let hex = run.stdout.split_whitespace().filter_map(|word| word.strip_prefix("0x"));
+    let statuses = hex.map(|hex| c_int::from_str_radix(hex, 16).expect("hex"));
+    let [stopped, continued, killed] = statuses.collect::<Vec<_>>()[..] else { panic!("{run:?}") };
     let stop = libc::SIGTSTP;
+    // It is one child, and it outlives the first two signals.
     run.tells(&[
         &format!("SIGTSTP to <child>: {stopped:#06x} stopped by signal {stop} (SIGTSTP)"),
         &format!("SIGCONT to <child>: {continued:#06x} continued"),
@@ -22,14 +24,6 @@ fn three_signals_three_statuses(program: &Program) {
     assert!(libc::WIFSTOPPED(stopped) && libc::WSTOPSIG(stopped) == stop, "{run:?}");
     assert!(libc::WIFCONTINUED(continued), "{run:?}");
     assert!(libc::WIFSIGNALED(killed) && libc::WTERMSIG(killed) == libc::SIGKILL, "{run:?}");
-}
-
-/// The wait statuses, one in a line, in hex.
-fn statuses(run: &Run) -> [c_int; 3] {
-    let hex = |line: &str| line.split("0x").nth(1)?.split(' ').next().map(String::from);
-    let hex = run.lines().into_iter().map(|line| hex(line).expect(line));
-    let statuses = hex.map(|hex| c_int::from_str_radix(&hex, 16).expect("hex"));
-    statuses.collect::<Vec<_>>().try_into().expect("three lines")
 }
 
 /// It cannot print its first line, so it is held up while its child is stopped. There it is killed.

@@ -5,21 +5,17 @@ pub fn story(program: &Program) {
     // Only a parent can wait. The new parent is whoever the system chooses: not the grandparent, if
     // that is not process 1.
     let reaped = if run.lines()[0] == "I am 1" { "reaped" } else { "ECHILD" };
-    let first = [
-        "I am <program>",
-        "orphan <orphan>: my parent is now <parent>",
-        &format!("waitpid(<orphan>): {reaped}"),
-    ];
-    let then = [
-        "I am a subreaper",
-        "orphan <other>: my parent is now <program>",
-        "waitpid(<other>): reaped",
-    ];
+    let waited = format!("waitpid(<orphan>): {reaped}");
+    let mut story = vec!["I am <program>", "orphan <orphan>: my parent is now <parent>", &waited];
     let none = "I do not know how to become a subreaper here";
-    let told = match run.lines()[3..] == [none] && !cfg!(target_os = "linux") {
-        true => run.tells(&[&first[..], &[none]].concat()),
-        false => run.tells(&[first, then].concat()),
-    };
+    if run.lines()[3..] == [none] && !cfg!(target_os = "linux") {
+        story.push(none);
+    } else {
+        story.push("I am a subreaper");
+        story.push("orphan <other>: my parent is now <program>");
+        story.push("waitpid(<other>): reaped");
+    }
+    let told = run.tells(&story);
     assert_eq!(told["parent"] == told["program"], reaped == "reaped", "{run:?}");
 }
 

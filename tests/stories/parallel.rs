@@ -1,17 +1,16 @@
-use super::{Program, Run, numbers, send};
+use super::{Program, Run, compare, numbers, send};
 
 pub fn story(program: &Program) {
     the_children_count_what_one_process_counts(&program.run(&[]));
     // Around the first primes, and around the ends of the blocks in which the numbers are dealt out.
-    for limit in [0, 2, 3, 997, 998, 3000, 3002] {
-        let run = program.run(&[&limit.to_string()]);
-        assert_eq!(sums(&run), [primes_below(limit); 2], "{run:?}");
+    for limit in ["0", "2", "3", "997", "998", "3000", "3002"] {
+        the_children_count_what_one_process_counts(&program.run(&[limit]));
     }
     #[cfg(target_os = "linux")] // elsewhere a process cannot be bound to one core
     {
         let run = program.prepared(stay_on_one_core).run(&["1000"]);
         assert_eq!(run.lines()[0], "primes below 1000, cores: 1");
-        assert_eq!(run.lines().len(), 6, "{run:?}");
+        the_children_count_what_one_process_counts(&run);
     }
 }
 
@@ -19,45 +18,33 @@ fn the_children_count_what_one_process_counts(run: &Run) {
     let lines = run.lines();
     let [limit, cores] = numbers(lines[0])[..] else { panic!("{run:?}") };
     let (children, rest) = lines[1..].split_at(2 * cores as usize);
-    let total = primes_below(limit);
-    assert_eq!(sums(run), [total; 2], "{run:?}");
+    let total = primes_below(limit as usize);
 
     // The children print their lines themselves, in any order.
-    let told = |what: &str| -> Vec<Vec<i64>> {
+    let told = |what: &str| {
         let lines = children.iter().filter(|line| line.contains(what));
-        let mut told: Vec<_> = lines.map(|line| numbers(line)).collect();
+        let mut told: Vec<Vec<i64>> = lines.map(|line| numbers(line)).collect();
         told.sort();
         told
     };
-    let (started, counts) = (told(" started"), told(" counted "));
-    let pids = |lines: &[Vec<i64>]| lines.iter().map(|line| line[0]).collect::<Vec<_>>();
-    assert_eq!((started.len(), pids(&started)), (cores as usize, pids(&counts)), "{run:?}");
-    assert_eq!(counts.iter().map(|count| count[1]).sum::<i64>(), total, "{run:?}");
+    let (started, counted) = (told(" started"), told(" counted "));
+    assert!(started.iter().eq(counted.iter().map(|told| &told[..1])), "{run:?}");
+    assert_eq!(counted.iter().map(|told| told[1]).sum::<i64>(), total, "{run:?}");
     // The shares are about even. Somebody may have a block more than the others, which holds at most
     // 168 primes.
     let share = total / cores;
-    let even = |count: &Vec<i64>| (count[1] - share).abs() <= share / 50 + 168;
-    assert!(counts.iter().all(even), "{run:?}");
+    let even = |told: &Vec<i64>| (told[1] - share).abs() <= share / 50 + 168;
+    assert!(counted.iter().all(even), "{run:?}");
 
     // The speed-up is the quotient of the two times. Each of the three numbers is rounded.
-    let seconds = |line: &str| -> f64 {
-        let time = line.split_whitespace().nth(3).expect("a time");
-        time.parse().expect("a number")
-    };
-    let gain = rest[2].strip_prefix("speed-up ").expect("the last line");
-    let gain: f64 = gain.parse().expect("a number");
-    let [together, alone] = [seconds(rest[0]), seconds(rest[1])];
+    let together = format!("together {total} primes <together> s");
+    let alone = format!("alone {total} primes <alone> s");
+    let told = compare(&rest.join("\n"), &[&together, &alone, "speed-up <gain>"]);
+    let told = told.unwrap_or_else(|wrong| panic!("{wrong} in {run:?}"));
+    let [together, alone, gain] = ["together", "alone", "gain"].map(|name| told[name]);
     let least = (alone - 0.0006) / (together + 0.0006);
-    let most = (alone + 0.0006) / (together - 0.0006);
+    let most = (alone + 0.0006) / (together - 0.0006).max(0.0);
     assert!(gain + 0.006 > least && gain - 0.006 < most, "{run:?}");
-    assert_eq!(rest.len(), 3, "{run:?}");
-}
-
-/// What the children have counted together, and what one process has counted alone.
-fn sums(run: &Run) -> Vec<i64> {
-    let lines = run.lines();
-    let sums = ["together ", "alone "].map(|who| lines.iter().find(|line| line.starts_with(who)));
-    sums.iter().map(|line| numbers(line.expect("both counted"))[0]).collect()
 }
 
 #[cfg(target_os = "linux")]
@@ -112,14 +99,14 @@ pub fn the_children_end_with_their_parent(program: &Program) {
 }
 
 /// Another way to count them: the sieve of Eratosthenes.
-fn primes_below(limit: i64) -> i64 {
-    let mut composite = vec![false; limit as usize];
-    for n in 2..composite.len() {
-        if !composite[n] {
-            for multiple in (n * n..composite.len()).step_by(n) {
-                composite[multiple] = true;
-            }
+fn primes_below(limit: usize) -> i64 {
+    let mut crossed_out = vec![false; limit];
+    let mut primes = 0;
+    for n in 2..limit {
+        if !crossed_out[n] {
+            primes += 1;
+            (n * n..limit).step_by(n).for_each(|multiple| crossed_out[multiple] = true);
         }
     }
-    composite.iter().skip(2).filter(|composite| !**composite).count() as i64
+    primes
 }

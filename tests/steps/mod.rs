@@ -1,51 +1,34 @@
 //! What the steps to take in the book show, seen with real processes: each story is played to its
-//! end, and after each step /proc says what the kernel knows. tests/steps.txt has what was seen. The
-//! browser's test compares the page with the same file.
-
-#![cfg(target_os = "linux")]
-
-mod common;
+//! end, and after each step /proc says what the kernel knows.
 
 use std::fmt::Write as _;
 use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::os::fd::AsRawFd;
-use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering::SeqCst};
-use std::{env, fs, hint, ptr, thread};
+use std::{fs, hint, process, ptr, thread};
 
-use common::{take_turns, wait_for};
+use crate::common::{take_turns, wait_for};
 use fork_and_wait::{WUNTRACED, c_int, fork, pid_t, wait};
 
-const SCRIPT: &str = include_str!("../docs/steps.js");
-const TABLE: &str = include_str!("steps.txt");
-
-#[test]
-fn every_story_goes_with_real_processes_as_the_table_says() {
+/// Plays every story. For each it gives the steps, and in one line what is seen then: the parent, the
+/// child, which wait status was reaped by whom, what was printed, and which steps can come next. 4700 is
+/// the parent, 4711 the child, and 1 takes in orphans.
+pub fn play_every_story() -> Vec<(String, String)> {
     let _turn = take_turns();
     // Whoever loses its parent becomes a child of this process, which plays process 1.
-    let adopt = |yes: c_int| {
-        // SAFETY: this prctl takes only numbers.
-        assert_eq!(unsafe { libc::prctl(libc::PR_SET_CHILD_SUBREAPER, yes) }, 0);
-    };
-    adopt(1);
-    let mut seen = String::new();
+    // SAFETY: this prctl takes only numbers.
+    let adopt = |yes: c_int| unsafe { libc::prctl(libc::PR_SET_CHILD_SUBREAPER, yes) };
+    assert_eq!(adopt(1), 0);
+    let mut seen = Vec::new();
     explore(Play::begin(), "", &mut seen);
     adopt(0);
-
-    let (head, table) = TABLE.split_once("\n\n").expect("the table has a head");
-    if env::var_os("BLESS").is_some() {
-        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/steps.txt");
-        fs::write(file, format!("{head}\n\n{seen}")).expect("the table is written");
-    } else {
-        let other = seen.lines().zip(table.lines()).find(|(seen, table)| seen != table);
-        assert!(seen == table, "seen and in the table: {other:#?}\nBLESS=1 writes the table anew");
-    }
+    seen
 }
 
 /// Plays each story that goes on from this one. The first goes on at once, the others from the start.
-fn explore(play: Play, story: &str, seen: &mut String) {
+fn explore(play: Play, story: &str, seen: &mut Vec<(String, String)>) {
     let (row, next) = play.row();
-    writeln!(seen, "{story:9} | {row}").expect("a String takes it");
+    seen.push((story.to_string(), row));
     let mut play = Some(play);
     for step in next.chars() {
         let mut play = play.take().unwrap_or_else(|| {
@@ -103,6 +86,38 @@ fn lines(me: &mut &Process, shared: &'static Shared, out: &PipeWriter) -> io::Re
     Ok(())
 }
 
+/// The page, docs/steps.js, has these lines, in Python and in Rust.
+#[test]
+fn the_lines_that_are_played_are_those_of_the_page() {
+    let from = include_str!("mod.rs").split_once("fn lines(").expect("the function").1;
+    let mut rest = from.split_once("Ok(())").expect("its end").0;
+    for line in on_the_page(1).lines() {
+        rest = rest.split_once(line.trim()).unwrap_or_else(|| panic!("no {line} is played")).1;
+    }
+}
+
+#[test]
+#[ignore = "needs python3"]
+fn the_lines_of_python_print_what_those_of_rust_print() {
+    let program = format!("import os, sys\n{}", on_the_page(0));
+    let output = process::Command::new("python3").args(["-c", &program]).output();
+    let printed = String::from_utf8(output.expect("python3 runs").stdout).expect("text");
+    assert!(printed.starts_with("child\n") && printed.ends_with(" 7\n"), "{printed}");
+}
+
+/// The page's lines in one language: 0 is Python, 1 is Rust.
+fn on_the_page(language: usize) -> String {
+    let script = include_str!("../../docs/steps.js");
+    let rows = script.split_once("const stepLines = [\n").expect("the lines").1;
+    let rows = rows.split_once("\n];").expect("the last line").0;
+    let text = |row: &str| {
+        let row = row.trim().trim_start_matches("[\"").trim_end_matches("\"],");
+        let text = row.split("\", \"").nth(language).expect("both languages");
+        text.replace("\\n", "\n").replace("\\\"", "\"") + "\n"
+    };
+    rows.lines().map(text).collect()
+}
+
 /// What a process and this test tell each other, in memory that all of them share.
 #[derive(Default)]
 struct Process {
@@ -156,8 +171,8 @@ fn proc_stat(pid: pid_t) -> Option<(char, pid_t, c_int)> {
     Some((fields[0].chars().next()?, number(4), number(52)))
 }
 
-fn state(pid: pid_t) -> char {
-    proc_stat(pid).expect("a row").0
+fn is_zombie(pid: pid_t) -> bool {
+    proc_stat(pid).expect("a row").0 == 'Z'
 }
 
 /// One run of the program, with this test as its scheduler, its shell and its process 1.
@@ -241,7 +256,7 @@ impl Play {
                 // wait marks its caller as asleep before it looks for a zombie, so that S alone would
                 // not say that it sleeps.
                 let line = self.shared.parent.line.load(SeqCst);
-                self.falls_asleep = line == 6 && self.child.is_some_and(|pid| state(pid) != 'Z');
+                self.falls_asleep = line == 6 && self.child.is_some_and(|pid| !is_zombie(pid));
                 self.shared.parent.go();
             }
             'C' => self.shared.child.go(),
@@ -255,10 +270,8 @@ impl Play {
             let parent = self.parent.take().expect("a parent");
             assert_eq!(wait_for(parent, 0), Ok((parent, 0)), "the parent exits with 0");
         }
-        if child_ends {
-            while state(self.was) != 'Z' {
-                thread::yield_now();
-            }
+        while child_ends && !is_zombie(self.was) {
+            thread::yield_now();
         }
         self.settle();
     }
@@ -267,12 +280,11 @@ impl Play {
     fn settle(&mut self) {
         let Shared { parent, child } = self.shared;
         if let (Some(pid), false) = (self.parent, self.held) {
-            let mut calls_wait = false;
-            while parent.line.load(SeqCst) == 0 && !calls_wait {
-                calls_wait = self.falls_asleep && state(pid) == 'S';
+            self.in_wait = false;
+            while parent.line.load(SeqCst) == 0 && !self.in_wait {
+                self.in_wait = self.falls_asleep && proc_stat(pid).expect("a row").0 == 'S';
                 thread::yield_now();
             }
-            self.in_wait = calls_wait;
             match parent.line.load(SeqCst) {
                 3 if self.was == 0 => {
                     self.was = parent.pid.load(SeqCst);
@@ -286,12 +298,11 @@ impl Play {
             }
         }
         if let Some(pid) = self.child {
-            let zombie = || state(pid) == 'Z';
-            while child.line.load(SeqCst) == 0 && !zombie() {
+            while child.line.load(SeqCst) == 0 && !is_zombie(pid) {
                 thread::yield_now();
             }
             // A process 1 reaps whoever is given to it.
-            if self.parent.is_none() && zombie() {
+            if self.parent.is_none() && is_zombie(pid) {
                 let (_, status) = wait_for(pid, 0).expect("waitpid");
                 self.child = None;
                 self.reaped = Some(("1", status));
@@ -300,68 +311,60 @@ impl Play {
         let _ = self.out.read_to_string(&mut self.printed); // WouldBlock: that was all for now
     }
 
-    /// What is seen now, in the words of the table, and which steps can come next.
+    /// What is seen now, and which steps can come next.
     fn row(&self) -> (String, String) {
-        let names = |pid: pid_t| match pid {
-            pid if Some(pid) == self.parent => "4700".to_string(),
-            pid if pid == self.was => "4711".to_string(),
-            other => other.to_string(),
-        };
-        let here = std::process::id() as pid_t;
-        let tell = |pid: Option<pid_t>, process: &Process, adopter: &str| {
-            let Some((mut state, parent, status)) = pid.and_then(proc_stat) else {
-                return ('-', "-".to_string());
-            };
-            if self.held && pid == self.parent {
-                assert_eq!(state, 'T'); // by us: it could run
-                state = 'R';
-            }
-            let parent = if parent == here { adopter.to_string() } else { names(parent) };
-            let mut row = format!("{state} of {parent}");
-            if state == 'Z' {
-                let memory = fs::read_to_string(format!("/proc/{}/statm", pid.expect("a PID")));
-                assert_eq!(memory.expect("statm").trim(), "0 0 0 0 0 0 0");
-                write!(row, ", wait status {status}").expect("a String takes it");
-            } else {
-                let line = match process.line.load(SeqCst) {
-                    0 => 6, // in wait
-                    line => line,
-                };
-                write!(row, ", line {line}").expect("a String takes it");
-                for (name, value) in [("status", &process.status), ("pid", &process.pid)] {
-                    if let value @ 0.. = value.load(SeqCst) {
-                        let value = if name == "pid" { names(value) } else { value.to_string() };
-                        write!(row, ", {name} {value}").expect("a String takes it");
-                    }
-                }
-            }
-            (state, row)
-        };
-        let (parent_state, parent) = tell(self.parent, &self.shared.parent, "shell");
-        let (child_state, child) = tell(self.child, &self.shared.child, "1");
-        let reaped = match self.reaped {
-            Some((by, status)) => format!("{status} to {by}"),
-            None => "-".to_string(),
-        };
-        let mut printed = self.printed.replace(&format!("{} ", self.was), "4711 ");
-        printed = printed.trim_end().replace('\n', ", ");
+        let (parent_state, parent) = self.seen_of(self.parent, &self.shared.parent);
+        let (child_state, child) = self.seen_of(self.child, &self.shared.child);
+        let reaped = self.reaped.map(|(by, status)| format!("{status} to {by}"));
+        let printed = self.printed.replace(&format!("{} ", self.was), "4711 ");
+        let printed = printed.trim_end().replace('\n', ", ");
 
         // Which steps are possible is read from what was seen, not from a rule of the page.
-        let mut next = String::new();
-        let may_call_wait = !self.in_wait && child != "-";
-        for (step, possible) in [
+        let may_call_wait = !self.in_wait && self.child.is_some();
+        let possible = [
             ('P', parent_state == 'R'),
             ('E', parent_state == 'R' && may_call_wait),
             ('C', child_state == 'R'),
             ('K', child_state == 'R'),
-        ] {
-            if possible {
-                next.push(step);
-            }
+        ];
+        let next: String =
+            possible.into_iter().filter(|(_, can)| *can).map(|(step, _)| step).collect();
+        let columns = [parent, child, reaped.unwrap_or_default(), printed, next.clone()];
+        (columns.map(|text| if text.is_empty() { "-".into() } else { text }).join(" | "), next)
+    }
+
+    fn seen_of(&self, pid: Option<pid_t>, process: &Process) -> (char, String) {
+        let Some((mut state, parent, status)) = pid.and_then(proc_stat) else {
+            return ('-', String::new());
+        };
+        if self.held && pid == self.parent {
+            assert_eq!(state, 'T'); // by us: it could run
+            state = 'R';
         }
-        let or = |text: &str| if text.is_empty() { "-".to_string() } else { text.to_string() };
-        let row = format!("{parent} | {child} | {reaped} | {} | {}", or(&printed), or(&next));
-        (row, next)
+        let name = |pid: pid_t| match pid {
+            pid if Some(pid) == self.parent => "4700".to_string(),
+            pid if pid == self.was => "4711".to_string(),
+            other => other.to_string(),
+        };
+        let parent = match parent == process::id() as pid_t {
+            true => if pid == self.parent { "shell" } else { "1" }.to_string(),
+            false => name(parent),
+        };
+        let mut row = format!("{state} of {parent}, ");
+        if state == 'Z' {
+            let memory = fs::read_to_string(format!("/proc/{}/statm", pid.expect("a PID")));
+            assert_eq!(memory.expect("statm").trim(), "0 0 0 0 0 0 0");
+            return (state, row + &format!("wait status {status}"));
+        }
+        let line = process.line.load(SeqCst);
+        write!(row, "line {}", if line == 0 { 6 } else { line }).expect("a String takes it"); // 0: in wait
+        if let status @ 0.. = process.status.load(SeqCst) {
+            write!(row, ", status {status}").expect("a String takes it");
+        }
+        if let pid @ 0.. = process.pid.load(SeqCst) {
+            write!(row, ", pid {}", name(pid)).expect("a String takes it");
+        }
+        (state, row)
     }
 
     fn signal_parent(&self, signal: c_int) {
@@ -379,40 +382,5 @@ impl Drop for Play {
             unsafe { libc::kill(pid, libc::SIGKILL) };
             let _ = wait_for(pid, 0);
         }
-        // SAFETY: nobody looks at it any more.
-        unsafe { libc::munmap(ptr::from_ref(self.shared).cast_mut().cast(), size_of::<Shared>()) };
     }
-}
-
-/// The page's lines in one language: 0 is Python, 1 is Rust.
-fn on_the_page(language: usize) -> String {
-    let rows = SCRIPT.split_once("const stepLines = [\n").expect("the lines").1;
-    let rows = rows.split_once("\n];").expect("the last line").0;
-    let text = |row: &str| {
-        let row = row.trim().trim_start_matches("[\"").trim_end_matches("\"],");
-        let text = row.split("\", \"").nth(language).expect("both languages");
-        text.replace("\\n", "\n").replace("\\\"", "\"") + "\n"
-    };
-    rows.lines().map(text).collect()
-}
-
-/// This file has the page's lines of Rust, one by one.
-#[test]
-fn the_lines_that_are_played_are_those_of_the_page() {
-    let from = include_str!("steps.rs").split_once("fn lines(").expect("the function").1;
-    let mut rest = from.split_once("Ok(())").expect("its end").0;
-    for line in on_the_page(1).lines() {
-        rest = rest.split_once(line.trim()).unwrap_or_else(|| panic!("no {line} is played")).1;
-    }
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn the_lines_of_python_print_what_those_of_rust_print() {
-    let program = format!("import os, sys\n{}", on_the_page(0));
-    let output = Command::new("python3").args(["-c", &program]).output().expect("python3 runs");
-    let printed = String::from_utf8(output.stdout).expect("text");
-    let (first, second) = printed.split_once('\n').expect("two lines");
-    assert_eq!(first, "child");
-    assert!(second.ends_with(" 7\n"), "{printed}");
 }
