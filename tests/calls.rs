@@ -10,7 +10,9 @@ use std::{fs, mem, ptr, thread};
 
 use fork_and_wait::*;
 
+mod children;
 mod common;
+use children::*;
 use common::*;
 
 #[test]

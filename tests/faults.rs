@@ -146,8 +146,7 @@ const HARMLESS: [(&str, &str); 6] = [
 /// The system calls that a run makes from main on, with their numbers. Only what the program does
 /// itself: what comes after an exec in a child is another program.
 fn calls_of(name: &str) -> BTreeMap<String, usize> {
-    let folder = Folder::new();
-    let trace = folder.file("trace");
+    let trace = new_folder() + "/trace";
     Program::example(name).under(&["strace", "-f", "-n", "-qq", "-o", &trace]).run(&[]);
     let mut calls = BTreeMap::new();
     let mut begun = BTreeMap::new();

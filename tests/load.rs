@@ -5,7 +5,9 @@ use std::{io, mem};
 
 use fork_and_wait::*;
 
+mod children;
 mod common;
+use children::*;
 use common::*;
 
 /// The most memory that this process has had so far, in the system's unit.

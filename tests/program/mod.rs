@@ -280,6 +280,18 @@ pub fn compare(printed: &str, expected: &[&str]) -> Result<BTreeMap<String, f64>
     if rest.is_empty() { Ok(told) } else { Err(format!("more than expected: {rest:?}")) }
 }
 
+/// Each of these words makes the program end with 1, and with one line that has the message.
+pub fn complains_of(program: &Program, words: &[&str], message: fn(&str) -> String) {
+    for word in words {
+        let run = program.run(&[word]);
+        assert_eq!(run.code, Some(1), "{run:?}");
+        // A twin may raise an exception: then the message is its last line.
+        let mut lines = run.stderr.lines();
+        assert!(lines.next_back().is_some_and(|line| line.contains(&message(word))), "{run:?}");
+        assert!(lines.next().is_none_or(|line| line.starts_with("Traceback")), "{run:?}");
+    }
+}
+
 /// The numbers in a line: "In child 4711 waiting for 3" holds 4711 and 3.
 pub fn numbers(line: &str) -> Vec<i64> {
     let digits = line.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
@@ -338,26 +350,12 @@ pub fn open_terminal() -> [OwnedFd; 2] {
     [master, slave].map(|end| unsafe { OwnedFd::from_raw_fd(end) })
 }
 
-/// A folder of its own for a test. It goes when the test ends.
-pub struct Folder(pub PathBuf);
-
-impl Folder {
-    pub fn new() -> Folder {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Relaxed);
-        let folder = env::temp_dir().join(format!("fork-and-wait-{}-{number}", process::id()));
-        fs::create_dir(&folder).expect("a folder");
-        Folder(folder)
-    }
-
-    /// The path of a file in it.
-    pub fn file(&self, name: &str) -> String {
-        self.0.join(name).into_os_string().into_string().expect("a path of text")
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+/// The path of a new folder, somewhere in target/.
+pub fn new_folder() -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let number = NUMBER.fetch_add(1, Relaxed);
+    let folder = format!("{}/{}-{number}", env!("CARGO_TARGET_TMPDIR"), process::id());
+    let _ = fs::remove_dir_all(&folder); // an earlier process may have had our PID
+    fs::create_dir(&folder).expect("a folder");
+    folder
 }

@@ -1,7 +1,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::{env, fs};
 
-use super::{Folder, Program};
+use super::{Program, new_folder};
 
 pub fn story(program: &Program) {
     // The machine may have other things to do, and do them while the first row is measured. So out
@@ -43,11 +43,11 @@ fn small_pages() {
 
 /// There is a `true` in PATH that fails.
 pub fn a_command_that_failed_is_no_measurement(program: &Program) {
-    let folder = Folder::new();
-    let command = folder.file("true");
+    let folder = new_folder();
+    let command = format!("{folder}/true");
     fs::write(&command, "#!/bin/sh\nexit 3\n").expect("a script");
     fs::set_permissions(&command, PermissionsExt::from_mode(0o755)).expect("it can be run");
-    let path = format!("PATH={}:{}", folder.0.display(), env::var("PATH").unwrap_or_default());
+    let path = format!("PATH={folder}:{}", env::var("PATH").unwrap_or_default());
     let run = program.under(&["env", &path]).run(&[]);
     assert!(run.complaint(1).contains("true: "), "{run:?}");
     assert!(!run.stdout.contains("ms"), "{run:?}");

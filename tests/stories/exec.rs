@@ -1,7 +1,7 @@
 use std::io::Error;
 use std::process::Command;
 
-use super::{Folder, Program, Run, mask};
+use super::{Program, Run, mask, new_folder};
 
 pub fn story(program: &Program) {
     assert_eq!(program.run(&[]).lines(), ["the child is echo now"]);
@@ -55,8 +55,8 @@ pub fn it_ends_as_the_table_says(program: &Program) {
     let (_, rest) =
         include_str!("../../docs/exec.md").split_once("```sh\n").expect("a block for sh");
     let (commands, rest) = rest.split_once("```").expect("its end");
-    let folder = Folder::new();
-    let made = Command::new("sh").args(["-ec", commands]).current_dir(&folder.0).status();
+    let folder = new_folder();
+    let made = Command::new("sh").args(["-ec", commands]).current_dir(&folder).status();
     assert!(made.expect("there is a shell").success());
 
     let there = "cd \"$0\" && PATH=\"$PWD/${1:-.}:$PATH\" && shift && exec \"$@\"";
@@ -66,7 +66,7 @@ pub fn it_ends_as_the_table_says(program: &Program) {
         let [word, what, ours, dash, bash, busybox, ""] = cells[..] else { panic!("{row:?}") };
         let word = word.trim_matches(['`', '"']);
         let in_path = what.split('`').nth(1).unwrap_or("");
-        let under = ["sh", "-c", there, &folder.file(""), in_path];
+        let under = ["sh", "-c", there, &folder, in_path];
         let code = |program: &Program| exit_code(&program.under(&under).run(&[word])).to_string();
         // musl's execvp does not run a script without #!.
         let refused = cfg!(target_env = "musl") && ours == "5";

@@ -1,4 +1,4 @@
-use super::Program;
+use super::{Program, complains_of};
 
 pub fn story(program: &Program) {
     every_ending_is_explained(program);
@@ -55,9 +55,6 @@ fn statuses_that_are_passed_in_are_explained(program: &Program) {
 }
 
 pub fn a_word_that_is_no_number_is_named(program: &Program) {
-    for word in ["", "five", "0x", "1.5", "2147483648", "0x100000000", "--help"] {
-        let run = program.run(&[word]);
-        let wrong = format!("'{word}' is not a number such as 512 or 0x0200");
-        assert!(run.complaint(1).contains(&wrong), "{run:?}");
-    }
+    let words = ["", "five", "0x", "1.5", "2147483648", "0x100000000", "--help"];
+    complains_of(program, &words, |word| format!("'{word}' is not a number such as 512 or 0x0200"));
 }

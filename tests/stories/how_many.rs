@@ -1,4 +1,4 @@
-use super::Program;
+use super::{Program, complains_of};
 
 const AND_OR: [&str; 2] = ["fork() && fork() || fork(): 5 processes", "A A1 A13 A2 A23"];
 
@@ -19,12 +19,7 @@ pub fn story(program: &Program) {
     assert_eq!(most.lines()[1], names.join(" "));
 }
 
-/// The line on stderr, the last one of the twin's, names the word and says what is allowed.
 pub fn a_number_that_is_not_from_0_to_6_is_an_error(program: &Program) {
-    for wrong in ["7", "-1", "three", ""] {
-        let run = program.run(&[wrong]);
-        assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""), "{run:?}");
-        let last = run.stderr.lines().last().unwrap_or_default();
-        assert!(last.contains(&format!("{wrong} is no number from 0 to 6")), "{run:?}");
-    }
+    let message = |word: &str| format!("{word} is no number from 0 to 6");
+    complains_of(program, &["7", "-1", "three", ""], message);
 }

@@ -1,6 +1,8 @@
+use std::os::fd::AsRawFd;
+
 use libc::c_int;
 
-use super::{Program, ignore, mask, send};
+use super::{Program, ignore, mask, open_terminal, send};
 
 pub fn story(program: &Program) {
     three_signals_three_statuses(program);
@@ -26,32 +28,25 @@ fn three_signals_three_statuses(program: &Program) {
     assert!(libc::WIFSIGNALED(killed) && libc::WTERMSIG(killed) == libc::SIGKILL, "{run:?}");
 }
 
-/// It cannot print its first line, so it is held up while its child is stopped. There it is killed.
-/// Only Linux has the /proc that this needs.
+/// Its stdout is a terminal on which nothing can be written. So it is held up at its first line, while
+/// its child is stopped. There it is killed. Only Linux has the /proc that this needs.
 pub fn a_stopped_child_ends_with_its_parent(program: &Program) {
     if !cfg!(target_os = "linux") {
         return;
     }
-    let running = program.prepared(fill_stdout).start(&[]);
+    let [_master, slave] = open_terminal();
+    let terminal = slave.as_raw_fd();
+    // SAFETY: tcflow takes only numbers.
+    assert_eq!(unsafe { libc::tcflow(terminal, libc::TCOOFF) }, 0);
+    // SAFETY: dup2 takes only numbers.
+    let held_up = program.prepared(move || _ = unsafe { libc::dup2(terminal, 1) });
+    let running = held_up.start(&[]);
     while !has_a_stopped_child(running.pid()) {
         std::thread::yield_now();
     }
     send(libc::SIGKILL, running.pid());
     // It fails the test if somebody is left.
     running.finish();
-}
-
-/// Its stdout is now a pipe that is full, and that nobody reads from.
-fn fill_stdout() {
-    let mut pipe = [-1, -1];
-    // SAFETY: the calls are async-signal-safe, pipe has room for two, and the byte lives long enough.
-    unsafe {
-        libc::pipe(pipe.as_mut_ptr());
-        libc::fcntl(pipe[1], libc::F_SETFL, libc::O_NONBLOCK);
-        while libc::write(pipe[1], [0u8].as_ptr().cast(), 1) == 1 {}
-        libc::fcntl(pipe[1], libc::F_SETFL, 0);
-        libc::dup2(pipe[1], 1);
-    }
 }
 
 fn has_a_stopped_child(pid: c_int) -> bool {

@@ -1,4 +1,4 @@
-use super::{Program, Run, compare, numbers, send};
+use super::{Program, Run, compare, complains_of, numbers, send};
 
 pub fn story(program: &Program) {
     the_children_count_what_one_process_counts(&program.run(&[]));
@@ -6,9 +6,9 @@ pub fn story(program: &Program) {
     for limit in ["0", "2", "3", "997", "998", "3000", "3002"] {
         the_children_count_what_one_process_counts(&program.run(&[limit]));
     }
-    #[cfg(target_os = "linux")] // elsewhere a process cannot be bound to one core
-    {
-        let run = program.prepared(stay_on_one_core).run(&["1000"]);
+    // Elsewhere a process cannot be bound to one core.
+    if cfg!(target_os = "linux") {
+        let run = program.under(&["taskset", "1"]).run(&["1000"]);
         assert_eq!(run.lines()[0], "primes below 1000, cores: 1");
         the_children_count_what_one_process_counts(&run);
     }
@@ -47,17 +47,6 @@ fn the_children_count_what_one_process_counts(run: &Run) {
     assert!(gain + 0.006 > least && gain - 0.006 < most, "{run:?}");
 }
 
-#[cfg(target_os = "linux")]
-fn stay_on_one_core() {
-    // SAFETY: of all sets of cores, the empty one is all zeros. The calls take and fill in nothing
-    // but this set.
-    unsafe {
-        let mut cores: libc::cpu_set_t = std::mem::zeroed();
-        libc::CPU_SET(libc::sched_getcpu() as usize, &mut cores);
-        libc::sched_setaffinity(0, size_of_val(&cores), &cores);
-    }
-}
-
 /// Not part of the story: in a PID namespace of its own, the PID that is printed is another one here.
 pub fn a_killed_child_is_named(program: &Program) {
     for _ in 0..20 {
@@ -78,13 +67,8 @@ pub fn a_killed_child_is_named(program: &Program) {
     panic!("in none of twenty runs a child could be killed");
 }
 
-/// A word that is no number is named.
 pub fn a_bad_word_is_named(program: &Program) {
-    for word in ["x", "1.5", ""] {
-        let run = program.run(&[word]);
-        assert!(run.complaint(1).contains(&format!("the limit {word}: ")), "{run:?}");
-        assert_eq!(run.stdout, "", "{run:?}");
-    }
+    complains_of(program, &["x", "1.5", ""], |word| format!("the limit {word}: "));
 }
 
 /// They would count for hours.

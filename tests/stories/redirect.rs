@@ -1,6 +1,6 @@
 use std::fs;
 
-use super::{Folder, Program};
+use super::{Program, new_folder};
 
 pub fn story(program: &Program) {
     let run = program.run(&[]);
@@ -20,7 +20,7 @@ pub fn story(program: &Program) {
 
 /// The list is a file in the folder for temporary files.
 pub fn it_leaves_no_file_behind(program: &Program) {
-    let folder = Folder::new();
-    program.under(&["env", &format!("TMPDIR={}", folder.0.display())]).run(&[]).lines();
-    assert_eq!(fs::read_dir(&folder.0).expect("the folder is there").count(), 0);
+    let folder = new_folder();
+    program.under(&["env", &format!("TMPDIR={folder}")]).run(&[]).lines();
+    assert_eq!(fs::read_dir(&folder).expect("the folder is there").count(), 0);
 }

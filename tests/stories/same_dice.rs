@@ -1,39 +1,28 @@
-use super::Program;
+use super::{Program, numbers};
 
 pub fn story(program: &Program) {
     let run = program.run(&[]);
     let lines = run.lines();
-    assert_eq!(lines.len(), 13, "{lines:#?}");
-    assert!(lines[0].starts_with("the parent draws "), "{}", lines[0]);
-
-    let copied = dice_under("the children draw, ", &lines[1..5]);
-    assert_eq!(copied[0], copied[1]);
-    assert_eq!(copied[0], copied[2]);
-
-    let handed = dice_under("the parent draws for them", &lines[5..9]);
-    all_differ(&handed);
-    // What the children drew from their copies has not moved the parent's own generator.
-    assert_eq!(handed[0], copied[0]);
-
-    let anew = dice_under("the children seed their copy anew, ", &lines[9..]);
-    all_differ(&anew);
-}
-
-fn dice_under<'a>(title: &str, lines: &[&'a str]) -> [Vec<&'a str>; 3] {
-    assert!(lines[0].starts_with(title), "{lines:#?}");
-    [1, 2, 3].map(|child| {
-        let list = lines[child].strip_prefix(&format!("  child {child}: ["));
-        let dice = list.and_then(|list| list.strip_suffix(']'));
-        let dice: Vec<&str> = dice.unwrap_or_else(|| panic!("{lines:#?}")).split(", ").collect();
-        let six = ["1", "2", "3", "4", "5", "6"];
-        assert!(dice.len() == 10 && dice.iter().all(|die| six.contains(die)), "{dice:?}");
+    assert_eq!(lines.len(), 13, "{run:?}");
+    // The ten numbers that a child draws.
+    let dice = |line: usize, child: i64| {
+        let mut dice = numbers(lines[line]);
+        assert_eq!(dice.remove(0), child, "{run:?}");
+        assert!(dice.len() == 10 && dice.iter().all(|die| (1..=6).contains(die)), "{run:?}");
         dice
-    })
-}
+    };
+    assert!(lines[0].starts_with("the parent draws "), "{run:?}");
 
-/// By accident they do not once in twenty million times.
-fn all_differ(dice: &[Vec<&str>; 3]) {
-    assert_ne!(dice[0], dice[1]);
-    assert_ne!(dice[0], dice[2]);
-    assert_ne!(dice[1], dice[2]);
+    assert!(lines[1].starts_with("the children draw, each from its copy"), "{run:?}");
+    let copied = dice(2, 1);
+    assert!(copied == dice(3, 2) && copied == dice(4, 3), "{run:?}");
+
+    // What the children drew from their copies has not moved the parent's own generator. By accident
+    // two children draw the same once in sixty million times.
+    assert_eq!(lines[5], "the parent draws for them");
+    assert!(dice(6, 1) == copied && dice(7, 2) != copied && dice(8, 3) != dice(7, 2), "{run:?}");
+
+    assert!(lines[9].starts_with("the children seed their copy anew, "), "{run:?}");
+    let anew = [dice(10, 1), dice(11, 2), dice(12, 3)];
+    assert!(anew[0] != anew[1] && anew[0] != anew[2] && anew[1] != anew[2], "{run:?}");
 }
