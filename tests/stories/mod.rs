@@ -41,6 +41,7 @@ macro_rules! every_lesson {
             redirect it_leaves_no_file_behind;
             pipeline a_blocked_sigpipe_kills_yes_all_the_same it_names_the_command_that_is_not_there;
             inherited;
+            environment;
             daemon the_daemon_does_not_wait_for_a_first_process_that_was_killed;
             process_1 process_1_does_not_wait_for_a_parent_that_was_killed;
             shared_memory;
