@@ -53,7 +53,7 @@ fn supervise(name: &str, child: fn(u32) -> io::Result<()>) -> io::Result<()> {
         // SAFETY: status exists until the call returns.
         unsafe { waitpid(pid, &mut status, 0) }?;
 
-        // A child that crashes once a day should not wait longer each day.
+        // A child that fails once a day should not wait longer each day.
         if begin.elapsed() >= LONG_ENOUGH {
             pause = SHORTEST;
         }
@@ -66,7 +66,7 @@ fn supervise(name: &str, child: fn(u32) -> io::Result<()>) -> io::Result<()> {
             _ => {
                 let ms = pause.as_millis();
                 writeln!(io::stdout(), "{name}: {ended}, again in {ms} ms")?;
-                // Without the pause a child that crashes at once would be started as fast as the
+                // Without the pause a child that fails at once would be started as fast as the
                 // machine can, and keep it busy.
                 thread::sleep(pause);
                 pause *= 2;
@@ -79,7 +79,7 @@ fn supervise(name: &str, child: fn(u32) -> io::Result<()>) -> io::Result<()> {
     Ok(())
 }
 
-/// Crashes, fails at once, fails after a while, and succeeds at last.
+/// Is killed, fails at once, fails after a while, and succeeds at last.
 fn worker(start: u32) -> io::Result<()> {
     match start {
         // Python  os.kill(os.getpid(), signal.SIGKILL)
