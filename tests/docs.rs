@@ -201,13 +201,14 @@ fn a_program_is_short_begins_with_main_and_shows_the_line_in_c_for_each_raw_call
         for word in [".unwrap()", ".expect(", "println!"] {
             unless(!code.iter().any(|line| line.contains(word)), format!("`?` in place of {word}"));
         }
-        let is_name = |name: &&str| {
-            !name.contains(|c: char| c != '_' && !c.is_ascii_lowercase() && !c.is_ascii_digit())
-        };
-        let calls = code.iter().flat_map(|line| line.split("libc::").skip(1));
-        let called = calls.filter_map(|call| Some(call.split_once('(')?.0)).filter(is_name);
-        for call in called.filter(|call| !NO_LINE_IN_C.contains(call)) {
-            let line = comments.iter().any(|line| line.contains(&format!("{call}(")));
+        let is_name =
+            |name: &&str| !name.contains(|c: char| c != '_' && !c.is_ascii_alphanumeric());
+        let raw = code.iter().flat_map(|line| line.split("unsafe { ").skip(1));
+        let called =
+            raw.filter_map(|call| Some(call.trim_start_matches("libc::").split_once('(')?.0));
+        for call in called.filter(is_name).filter(|call| !NO_LINE_IN_C.contains(call)) {
+            let ways = [format!(" {call}("), format!("({call}(")];
+            let line = comments.iter().any(|line| ways.iter().any(|way| line.contains(way)));
             unless(line, format!("above the call a comment: C       {call}(…);"));
         }
     }
