@@ -33,7 +33,7 @@ fn main() -> io::Result<ExitCode> {
 
     for job in 1..=10 {
         // Without these lines all ten would run at once, and with a thousand jobs a thousand.
-        if running.len() == 3 {
+        while running.len() == 3 {
             failed += reap(&mut running)?;
         }
         // Python  pid = os.fork()

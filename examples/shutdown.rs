@@ -102,8 +102,8 @@ fn main() -> io::Result<()> {
     // SAFETY: end is one pollfd, and exists until the call returns.
     if check(unsafe { libc::poll(&mut end, 1, 1000) })? == 0 {
         for pid in &children {
-            // We have reaped none, so no other group can have one of these numbers. The call may
-            // fail where all of a group have ended.
+            // We have reaped none. A zombie keeps its number, so no other group can have it. The
+            // call may fail where all of a group have ended.
             // Python  os.killpg(pid, signal.SIGKILL)
             // C       kill(-pid, SIGKILL);
             // SAFETY: kill takes only numbers.

@@ -1,9 +1,9 @@
 //! Twelve families of Unix: what the bits of their wait status mean, side by side.
 //!
 //! POSIX gives only the names of the eight macros. What they do with the bits is written in a C
-//! file of each system, `<sys/wait.h>`. Systems that share one form are a family, and each family
+//! file of each system, `<sys/wait.h>`. Systems that share one header are a family, and each family
 //! has a module here: the macros under their C names, written by hand after the header that the
-//! module names. All of them are compiled on every system, so you can also decode a status that
+//! module names. (QNX has a header of its own, and in it the form of Solaris.) All of them are compiled on every system, so you can also decode a status that
 //! came from another one:
 //!
 //! ```

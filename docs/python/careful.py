@@ -75,7 +75,11 @@ def child(reader):
 def decoded(status):
     stopped = os.WIFSTOPPED(status)
     number = os.WSTOPSIG(status) if stopped else os.WTERMSIG(status)
-    return f"{'stopped' if stopped else 'killed'} by signal {number} ({signal.Signals(number).name})"
+    how = f"{'stopped' if stopped else 'killed'} by signal {number}"
+    try:
+        return f"{how} ({signal.Signals(number).name})"
+    except ValueError:  # a real-time signal has no name
+        return how
 
 
 main()

@@ -10,7 +10,7 @@ def main():
     failed = 0
 
     for job in range(1, 11):
-        if len(running) == 3:
+        while len(running) == 3:
             failed += reap(running)
         pid = os.fork()
         if pid == 0:

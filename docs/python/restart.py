@@ -48,7 +48,10 @@ def describe(status):
     code = os.waitstatus_to_exitcode(status)
     if code >= 0:
         return f"exited with {code}"
-    return f"killed by signal {-code} ({signal.Signals(-code).name})"
+    try:
+        return f"killed by signal {-code} ({signal.Signals(-code).name})"
+    except ValueError:  # a real-time signal has no name
+        return f"killed by signal {-code}"
 
 
 def worker(start):

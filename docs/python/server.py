@@ -8,20 +8,22 @@ def main():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = listener.getsockname()
         connections = [socket.create_connection(address) for _ in range(3)]
-        if os.fork() == 0:
+        pid = os.fork()
+        if pid == 0:
             return client(connections)
         for connection in connections:
             connection.close()
-        children = 1
+        children = [pid]
 
         for _ in range(3):
             connection, _ = listener.accept()
-            if os.fork() == 0:
+            pid = os.fork()
+            if pid == 0:
                 listener.close()
                 return answer(connection)
-            children += 1
+            children.append(pid)
             connection.close()
-            children = reap(children, os.WNOHANG)
+            reap(children, os.WNOHANG)
         reap(children, 0)
 
 
@@ -54,10 +56,10 @@ def reap(children, options):
         pid, status = os.waitpid(-1, options)
         if pid == 0:
             break
-        children -= 1
-        if status != 0:
-            sys.exit(1)
-    return children
+        if pid in children:
+            children.remove(pid)
+            if status != 0:
+                sys.exit(1)
 
 
 main()

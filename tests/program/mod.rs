@@ -39,6 +39,12 @@ impl Program {
         program
     }
 
+    /// The same, but it has a child that it did not fork: `exec` keeps the children of the shell. That
+    /// one ends first, and fails.
+    pub fn with_a_strangers_child(&self) -> Program {
+        self.under(&["sh", "-c", "(exit 3) & exec \"$@\"", "sh"])
+    }
+
     /// The same, but `prepare` is called in the new process before the program begins. It may call
     /// only what is async-signal-safe.
     pub fn prepared(&self, prepare: impl Fn() + Send + Sync + 'static) -> Program {

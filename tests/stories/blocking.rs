@@ -56,17 +56,20 @@ pub fn slowest(running: &mut Running) -> (i64, i32) {
 }
 
 pub fn a_killed_child_is_reported(program: &Program) {
+    a_child_that_is_killed_by(libc::SIGKILL, program);
+}
+
+pub fn a_child_that_is_killed_by(signal: i32, program: &Program) {
     let mut running = program.start(&[]);
     let (_, victim) = slowest(&mut running);
-    send(libc::SIGKILL, victim);
+    send(signal, victim);
     let run = running.finish();
-    let told = format!("{victim} killed by signal 9");
+    let told = format!("{victim} killed by signal {signal}");
     assert!(run.lines().iter().any(|line| line.starts_with(&told)), "{run:?}");
 }
 
-/// `exec` keeps the children of the shell. One of them ends first.
 pub fn a_strangers_child_does_not_count(program: &Program) {
-    let run = program.under(&["sh", "-c", "sleep 0.1 & exec \"$@\"", "sh"]).run(&[]);
+    let run = program.with_a_strangers_child().run(&[]);
     run.lines();
     assert_eq!(reports(&run), [1, 1, 1], "{run:?}");
 }

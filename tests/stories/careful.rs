@@ -1,7 +1,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::blocking::{a_killed_child_is_reported, a_strangers_child_does_not_count};
+use super::blocking::{a_child_that_is_killed_by, a_strangers_child_does_not_count};
 use super::blocking::{each_child_is_reported_once, reports, slowest};
 use super::{Program, ignore, send};
 
@@ -15,7 +15,10 @@ pub fn story(program: &Program) {
 
 /// What the comments of the program promise, beyond the story.
 pub fn it_does_its_job_whatever_happens(program: &Program) {
-    a_killed_child_is_reported(program);
+    a_child_that_is_killed_by(libc::SIGKILL, program);
+    if cfg!(target_os = "linux") {
+        a_child_that_is_killed_by(40, program); // a real-time signal: it has no name
+    }
     a_strangers_child_does_not_count(program);
     story(&program.prepared(|| ignore(&[libc::SIGCHLD])));
     a_stopped_child_is_reported_and_waited_for(program);

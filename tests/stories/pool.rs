@@ -6,6 +6,10 @@ pub fn story(program: &Program) {
     ten_jobs_three_at_a_time(&run);
 }
 
+pub fn a_strangers_child_takes_no_place(program: &Program) {
+    story(&program.with_a_strangers_child());
+}
+
 fn ten_jobs_three_at_a_time(run: &Run) {
     let mut left: Vec<i64> = (1..=10).collect();
     for line in run.stdout.lines() {

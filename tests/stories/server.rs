@@ -10,3 +10,7 @@ pub fn story(program: &Program) {
     // Each connection has a child of its own.
     assert!(told["first"] != told["second"] && told["second"] != told["third"], "{run:?}");
 }
+
+pub fn a_strangers_child_that_fails_does_no_harm(program: &Program) {
+    story(&program.with_a_strangers_child());
+}
