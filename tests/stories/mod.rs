@@ -45,6 +45,7 @@ macro_rules! every_lesson {
             daemon the_daemon_does_not_wait_for_a_first_process_that_was_killed;
             process_1 process_1_does_not_wait_for_a_parent_that_was_killed;
             shared_memory;
+            conversation;
             pool a_killed_job_counts_as_failed a_strangers_child_takes_no_place;
             restart;
             parallel a_killed_child_is_named a_bad_word_is_named the_children_end_with_their_parent;
