@@ -75,14 +75,6 @@ fn a_core_dump_is_seen_where_there_was_one() {
 }
 
 #[test]
-fn an_end_is_not_missed_however_late_one_asks() {
-    let _turn = take_turns();
-    let child = child(|| 9);
-    assert_eq!(child.look(libc::WEXITED), libc::CLD_EXITED);
-    assert_eq!(child.reap(), 9 << 8);
-}
-
-#[test]
 fn wnohang_says_0_and_leaves_the_status_alone_until_the_child_has_ended() {
     let _turn = take_turns();
     let (child, writer) = child_that_stays_until_told();

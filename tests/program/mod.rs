@@ -223,6 +223,7 @@ impl Drop for Running {
 /// What was run, what it printed, and how it ended.
 #[derive(Clone, Debug)]
 pub struct Run {
+    #[expect(dead_code)] // for messages
     words: Vec<OsString>,
     pub stdout: String,
     pub stderr: String,
@@ -234,11 +235,6 @@ pub struct Run {
 }
 
 impl Run {
-    #[allow(dead_code)] // only tests/faults.rs asks
-    pub fn is_of(&self, example: &str) -> bool {
-        self.words.iter().any(|word| PathBuf::from(word).ends_with(example))
-    }
-
     /// The lines that it printed, if all went well.
     pub fn lines(&self) -> Vec<&str> {
         assert_eq!((self.code, self.stderr.as_str()), (Some(0), ""), "{self:?}");
