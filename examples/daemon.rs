@@ -80,6 +80,8 @@ fn become_daemon(daemon_end: &mut UnixStream) -> io::Result<()> {
     open_terminal()?;
     // A real daemon would not call setsid again. This call shows the difference: now the process
     // leads a session.
+    // Python  os.setsid()
+    // C       setsid();
     // SAFETY: setsid takes nothing.
     check(unsafe { libc::setsid() })?;
     row("setsid")?;

@@ -73,6 +73,8 @@ fn be_the_parent_of(child: &str, program: &mut PipeWriter) -> io::Result<()> {
     // The pipe of the lesson. No process ever writes into it.
     let (mut end_of_parent, held_by_parent) = io::pipe()?;
 
+    // Python  os.fork()
+    // C       fork();
     // SAFETY: the parent has one thread, too.
     if unsafe { fork() }? != 0 {
         thread::sleep(Duration::from_secs(5));

@@ -63,6 +63,8 @@ fn main() -> io::Result<()> {
     if parent_end.read(&mut [0])? == 1 {
         writeln!(io::stdout(), "SIGTERM without a handler: it goes on")?;
         writeln!(io::stdout(), "zombies that it had to reap: 4")?;
+        // Python  os.kill(pid, signal.SIGTERM)
+        // C       kill(pid, SIGTERM);
         // SAFETY: kill takes only numbers.
         check(unsafe { libc::kill(pid, SIGTERM) })?;
     }
@@ -82,10 +84,14 @@ fn main() -> io::Result<()> {
 fn process_1(mut process_1_end: UnixStream) -> io::Result<()> {
     // When this read returns, the first SIGTERM has been sent.
     let _ = process_1_end.read(&mut [0])?;
+    // Python  os.fork()
+    // C       fork();
     // SAFETY: this program has one thread.
     if unsafe { fork() }? == 0 {
         // Three processes that lose their parent: the child ends without waiting for them.
         for _ in 0..3 {
+            // Python  os.fork()
+            // C       fork();
             // SAFETY: this program has one thread.
             if unsafe { fork() }? == 0 {
                 break;

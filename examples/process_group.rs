@@ -53,6 +53,8 @@ fn main() -> io::Result<()> {
     // The child sends us the PID of its own child. By then both are in the new group.
     let (mut told, mut status) = ([0; 4], 0);
     if news.read(&mut told)? == 0 {
+        // Python  pid, status = os.waitpid(child, 0)
+        // C       pid = waitpid(child, &status, 0);
         // SAFETY: status exists until the call returns.
         unsafe { waitpid(child, &mut status, 0) }?;
         match WaitStatus::from_raw(status) {

@@ -26,6 +26,8 @@ fn main() -> io::Result<()> {
     let connect = || TcpStream::connect(listener.local_addr()?);
     // Three connections for our client. The kernel keeps them until the server accepts them.
     let connections = [connect()?, connect()?, connect()?];
+    // Python  pid = os.fork()
+    // C       pid = fork();
     // SAFETY: this program has one thread.
     let pid = unsafe { fork() }?;
     if pid == 0 {

@@ -57,11 +57,17 @@ fn main() -> io::Result<()> {
         let group = check(unsafe { libc::setpgid(pid, 0) });
         if pid == 0 {
             // The grandchild is born in the child's group. From here on both do the same.
+            // Python  os.fork()
+            // C       fork();
             // SAFETY: as above.
             let _ = unsafe { fork() };
+            // Python  signal.signal(signal.SIGTERM, sigterm)
+            // C       signal(SIGTERM, sigterm);
             // SAFETY: SIG_DFL and SIG_IGN are no handlers, and tidy_up may run at any moment.
             unsafe { libc::signal(libc::SIGTERM, sigterm) };
             // fork copies which signals are blocked. Without this line SIGTERM would do nothing here.
+            // Python  signal.pthread_sigmask(signal.SIG_UNBLOCK, told)
+            // C       sigprocmask(SIG_UNBLOCK, &told, NULL);
             // SAFETY: told exists until the call returns, and the old set may be null.
             unsafe { libc::sigprocmask(libc::SIG_UNBLOCK, &told, ptr::null_mut()) };
             thread::sleep(Duration::from_secs(8));

@@ -47,6 +47,8 @@ fn main() -> io::Result<()> {
 
     // The wrong way: the signal comes before the call of pause. Its handler runs at once, so pause
     // waits for another signal. Without the alarm it would never return.
+    // Python  signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    // C       sigprocmask(SIG_SETMASK, &none, NULL);
     // SAFETY: none exists until the call returns.
     check(unsafe { libc::sigprocmask(libc::SIG_SETMASK, &none, ptr::null_mut()) })?;
     // Python  signal.raise_signal(signal.SIGUSR1)
@@ -66,8 +68,8 @@ fn main() -> io::Result<()> {
     if MY_TURN.load(Relaxed) {
         return Err(io::Error::last_os_error());
     }
-    let after = begin.elapsed();
-    writeln!(io::stdout(), "signal, then pause: woken after {after:.2?}")
+    let after = begin.elapsed().as_secs_f64();
+    writeln!(io::stdout(), "signal, then pause: woken after {after:.2}s")
 }
 
 extern "C" fn handler(signal: c_int) {
@@ -77,6 +79,8 @@ extern "C" fn handler(signal: c_int) {
 fn take_turns(who: &str, turns: u32, other: pid_t, none: &libc::sigset_t) -> io::Result<()> {
     for turn in 1..=turns {
         // If the other process is killed, nobody sends SIGUSR1, and the alarm wakes us.
+        // Python  signal.alarm(5)
+        // C       alarm(5);
         // SAFETY: alarm takes only a number.
         unsafe { libc::alarm(5) };
         if !MY_TURN.load(Relaxed) {

@@ -40,7 +40,10 @@ impl Wrong {
     /// The file has this text, or, with BLESS=1, gets it.
     fn unless_holds(&mut self, path: &str, expected: &str) {
         if env::var_os("BLESS").is_some() && read(path) != expected {
-            fs::write(at(path), expected).expect(path);
+            // In one step: other tests read the file meanwhile.
+            let new = at(&format!("{path}.new"));
+            fs::write(&new, expected).expect(path);
+            fs::rename(new, at(path)).expect(path);
         }
         let message = format!("{path} is out of date: BLESS=1 cargo test --test docs");
         self.unless(read(path) == expected, message);
@@ -175,17 +178,14 @@ fn a_lesson_asks_one_question_and_shows_one_run() {
     }
 }
 
-/// They only prepare, or end a process.
-const NO_LINE_IN_C: [&str; 5] = ["sigemptyset", "sigaddset", "sigismember", "_exit", "geteuid"];
-
 #[test]
-fn a_program_is_short_begins_with_main_and_shows_the_line_in_c_for_each_raw_call() {
+fn a_program_is_short_and_begins_with_main() {
     let mut wrong = Wrong::default();
     for Lesson { name, example, twin, .. } in lessons() {
         let mut unless = |right, what: String| wrong.unless(right, format!("{name}: {what}"));
-        let (comments, code): (Vec<&str>, Vec<&str>) =
-            example.lines().map(str::trim).partition(|line| line.starts_with("//"));
-        let lines = code.iter().filter(|line| !line.is_empty()).count();
+        let code = example.lines().map(str::trim).filter(|line| !line.starts_with("//"));
+        let code: Vec<&str> = code.filter(|line| !line.is_empty()).collect();
+        let lines = code.len();
         let most = match name.as_str() {
             "blocking" => 40,
             "nohang" => 45,
@@ -201,15 +201,38 @@ fn a_program_is_short_begins_with_main_and_shows_the_line_in_c_for_each_raw_call
         for word in [".unwrap()", ".expect(", "println!"] {
             unless(!code.iter().any(|line| line.contains(word)), format!("`?` in place of {word}"));
         }
-        let is_name =
-            |name: &&str| !name.contains(|c: char| c != '_' && !c.is_ascii_alphanumeric());
-        let raw = code.iter().flat_map(|line| line.split("unsafe { ").skip(1));
-        let called =
-            raw.filter_map(|call| Some(call.trim_start_matches("libc::").split_once('(')?.0));
-        for call in called.filter(is_name).filter(|call| !NO_LINE_IN_C.contains(call)) {
-            let ways = [format!(" {call}("), format!("({call}(")];
-            let line = comments.iter().any(|line| ways.iter().any(|way| line.contains(way)));
-            unless(line, format!("above the call a comment: C       {call}(…);"));
+    }
+}
+
+/// The raw calls in a line of code, but for those that only prepare, or end a process.
+fn raw_calls(line: &str) -> impl Iterator<Item = &str> {
+    line.split("unsafe { ").skip(1).filter_map(|raw| {
+        let (call, _) = raw.trim_start_matches("libc::").split_once('(')?;
+        let is_name = call.chars().all(|c| c == '_' || c.is_ascii_alphanumeric());
+        let shown =
+            !["", "sigemptyset", "sigaddset", "sigismember", "_exit", "geteuid"].contains(&call);
+        (is_name && shown).then_some(call)
+    })
+}
+
+#[test]
+fn above_each_raw_call_stand_its_lines_in_python_and_in_c() {
+    let mut wrong = Wrong::default();
+    for Lesson { name, example, .. } in lessons() {
+        let lines: Vec<&str> = example.lines().map(str::trim).collect();
+        for (number, line) in lines.iter().enumerate().filter(|(_, line)| !line.starts_with("//")) {
+            let above = lines[number.saturating_sub(8)..number].iter();
+            let (python, c): (Vec<&str>, Vec<&str>) = above
+                .filter(|line| line.starts_with("//"))
+                .partition(|line| line.contains("Python  "));
+            let c = c.join("\n");
+            for call in raw_calls(line) {
+                let has_both = !python.is_empty()
+                    && (c.contains(&format!(" {call}(")) || c.contains(&format!("({call}(")));
+                let what =
+                    format!("examples/{name}.rs: above {call}, its lines in Python and in C");
+                wrong.unless(has_both, what);
+            }
         }
     }
 }
@@ -294,9 +317,10 @@ fn the_lines_side_by_side_stand_in_the_two_programs_and_fit_the_page() {
             for block in &shown {
                 let code = block.join("\n");
                 let count = |all: &str| code.matches(|c| all.contains(c)).count();
-                let complete = count("([{") == count(")]}") && !code.starts_with(' ');
-                let what = format!("not complete, indented, or too long:\n{code}");
-                unless(complete && block.len() <= 6, what);
+                unless(count("([{") == count(")]}"), format!("a bracket is missing:\n{code}"));
+                unless(!code.starts_with(' '), format!("no indentation, please:\n{code}"));
+                let lines = block.len();
+                unless(lines <= 6, format!("{lines} lines, and it may have 6:\n{code}"));
                 let mut rest = program.lines().map(str::trim);
                 for line in block {
                     let found = rest.any(|other| other == line.trim());
@@ -454,4 +478,12 @@ fn every_promise_names_a_test_that_there_is() {
         }
     }
     assert!(found > 20, "only {found} were found");
+}
+
+#[test]
+fn the_crate_depends_on_libc_and_fastrand_and_nothing_else() {
+    let manifest = read("Cargo.toml");
+    let tables = manifest.split("\n[").filter(|table| table.contains("dependencies]"));
+    let all = tables.flat_map(|table| table.lines().filter(|line| line.contains('=')));
+    assert!(all.eq(["libc = \"0.2\"", "fastrand = \"2\""]));
 }
