@@ -2,7 +2,9 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
-use std::io::{self, ErrorKind, PipeWriter, Write};
+use std::collections::HashMap;
+use std::io::{self, ErrorKind, PipeReader, PipeWriter, Read, Write};
+use std::os::fd::AsRawFd;
 use std::os::unix::thread::JoinHandleExt;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::time::Duration;
@@ -10,10 +12,116 @@ use std::{fs, mem, ptr, thread};
 
 use fork_and_wait::*;
 
-mod children;
 mod common;
-use children::*;
 use common::*;
+
+/// A child of a test. A test that panics leaves none: whoever is dropped alive is killed.
+struct Child {
+    pid: pid_t,
+}
+
+/// Forks a child that runs `body` and exits with what it returns. `body` may call only what is
+/// async-signal-safe.
+fn child(body: impl FnOnce() -> c_int) -> Child {
+    let (mut reader, mut writer) = io::pipe().expect("pipe");
+    // SAFETY: the child calls nothing but getpid, alarm, prctl, getppid, write, body and _exit.
+    // prctl is not on POSIX's list of async-signal-safe functions, but a plain system call.
+    unsafe {
+        let (parent, forked, this) = (libc::getpid(), fork(), libc::getpid());
+        libc::alarm(60); // in both: a child does not inherit its parent's
+        // fork is what we test. So the PID says who is the child, and not what fork returned.
+        if this != parent {
+            // Whatever ends the parent, the child ends as well, even if it is stopped.
+            #[cfg(any(target_os = "linux", target_os = "android"))]
+            libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
+            // If the parent ended before that call, the signal never comes.
+            let alright = libc::getppid() == parent && matches!(forked, Ok(0));
+            let told = writer.write_all(&this.to_ne_bytes());
+            libc::_exit(if alright && told.is_ok() { body() } else { 99 });
+        }
+        drop(writer);
+        // The child says its PID. Before that nobody may stop it: it has not yet called prctl.
+        let mut pid = [0; size_of::<pid_t>()];
+        reader.read_exact(&mut pid).expect("fork makes a child");
+        let child = Child { pid: pid_t::from_ne_bytes(pid) };
+        assert_eq!(forked.expect("fork"), child.pid, "what fork returns in the parent");
+        child
+    }
+}
+
+/// A child that stays until it is killed.
+fn child_that_stays() -> Child {
+    child(|| {
+        loop {
+            // SAFETY: pause takes nothing.
+            unsafe { libc::pause() };
+        }
+    })
+}
+
+/// A child that ends when something is written into its pipe, or the pipe is closed.
+fn child_that_stays_until_told() -> (Child, PipeWriter) {
+    let (reader, writer) = io::pipe().expect("pipe");
+    (child(|| stay_until_told(&reader, &writer, 0)), writer)
+}
+
+/// In a child: waits for a byte, or until all writing ends are closed. Then it exits with `code`.
+fn stay_until_told(reader: &PipeReader, writer: &PipeWriter, code: c_int) -> c_int {
+    let mut byte = 0u8;
+    // SAFETY: both descriptors are the child's own copies, and byte has room for one byte.
+    unsafe {
+        libc::close(writer.as_raw_fd());
+        libc::read(reader.as_raw_fd(), (&raw mut byte).cast(), 1);
+    }
+    code
+}
+
+impl Child {
+    fn kill(&self, signal: c_int) {
+        // SAFETY: kill takes only numbers.
+        assert_eq!(unsafe { libc::kill(self.pid, signal) }, 0);
+    }
+
+    fn reap(&self) -> c_int {
+        let (reaped, status) = wait_for(self.pid, 0).expect("waitpid");
+        assert_eq!(reaped, self.pid);
+        status
+    }
+
+    /// Returns when `event` has come: WEXITED, WSTOPPED or WCONTINUED, with waitid's opinion on it:
+    /// CLD_EXITED, CLD_DUMPED and so on. WNOWAIT only looks: the next wait still finds it.
+    fn look(&self, event: c_int) -> c_int {
+        // SAFETY: a siginfo of zeros is valid, and it exists until the call returns.
+        unsafe {
+            let mut info: libc::siginfo_t = mem::zeroed();
+            let (pid, options) = (self.pid as libc::id_t, event | libc::WNOWAIT);
+            let looked = libc::waitid(libc::P_PID, pid, &mut info, options);
+            assert_eq!(looked, 0, "{}", io::Error::last_os_error());
+            info.si_code
+        }
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        // SAFETY: null is allowed, and kill takes only numbers. The 0 says that the child is
+        // there and not reaped, so its PID is not a stranger's.
+        unsafe {
+            if libc::waitpid(self.pid, ptr::null_mut(), WNOHANG) == 0 {
+                libc::kill(self.pid, libc::SIGKILL);
+                libc::waitpid(self.pid, ptr::null_mut(), 0);
+            }
+        }
+    }
+}
+
+/// The same for wait.
+fn wait_for_any() -> Result<(pid_t, c_int), c_int> {
+    let mut status = -1;
+    // SAFETY: status exists until the call returns.
+    let result = unsafe { wait(&mut status) };
+    result.map(|pid| (pid, status)).map_err(|error| error.raw_os_error().expect("an errno"))
+}
 
 #[test]
 fn an_exit_code_comes_back_and_of_a_larger_one_its_low_byte() {
@@ -303,4 +411,57 @@ fn the_calls_allocate_nothing_not_even_for_a_failure() {
 
     drop(Box::new(before));
     assert_eq!(ALLOCATIONS.get() - after, 1, "the counter counts");
+}
+
+// Nothing is lost under load. Even in a release build these tests take half a minute.
+
+/// The most memory that this process has had so far, in the system's unit.
+fn most_memory() -> i64 {
+    // SAFETY: an rusage of zeros is valid, and it exists until the call returns.
+    unsafe {
+        let mut usage: libc::rusage = mem::zeroed();
+        libc::getrusage(libc::RUSAGE_SELF, &mut usage);
+        usage.ru_maxrss as i64
+    }
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "needs a release build")]
+fn a_hundred_thousand_children_one_after_another_are_all_reaped() {
+    let _turn = take_turns();
+    let mut memory = 0;
+    for number in 0..100_000 {
+        if number == 1000 {
+            memory = most_memory();
+        }
+        let code = number % 256;
+        assert_eq!(child(|| code).reap(), code << 8, "child {number}");
+    }
+    assert_eq!(wait_for_any(), Err(libc::ECHILD), "nobody is left");
+    // A leak of a hundred bytes a child would be ten megabytes, several times what it has.
+    let grown = most_memory() - memory;
+    assert!(grown * 10 <= memory, "memory has grown from {memory} by {grown}");
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "needs a release build")]
+fn five_thousand_children_at_once_are_each_reaped_once() {
+    let _turn = take_turns();
+    let (reader, writer) = io::pipe().expect("pipe");
+    let mut children = HashMap::new();
+    for number in 0..5000 {
+        let code = number % 256;
+        let child = child(|| stay_until_told(&reader, &writer, code));
+        let before = children.insert(child.pid, (child, code));
+        assert!(before.is_none(), "a PID is not given out twice");
+    }
+    assert_eq!(wait_for(-1, WNOHANG), Ok((0, -1)), "they are all alive");
+
+    drop(writer);
+    while !children.is_empty() {
+        let (pid, status) = wait_for(-1, 0).expect("waitpid");
+        let (_child, code) = children.remove(&pid).expect("one who was not reaped before");
+        assert_eq!(status, code << 8);
+    }
+    assert_eq!(wait_for_any(), Err(libc::ECHILD), "nobody is left");
 }
