@@ -206,8 +206,8 @@ fn a_program_is_short_and_begins_with_main() {
 
 /// The raw calls in a line of code, but for those that only prepare, or end a process.
 fn raw_calls(line: &str) -> impl Iterator<Item = &str> {
-    line.split("unsafe { ").skip(1).filter_map(|raw| {
-        let (call, _) = raw.trim_start_matches("libc::").split_once('(')?;
+    line.split("unsafe").skip(1).filter_map(|raw| {
+        let (call, _) = raw.strip_prefix(" { ")?.trim_start_matches("libc::").split_once('(')?;
         let is_name = call.chars().all(|c| c == '_' || c.is_ascii_alphanumeric());
         let shown =
             !["", "sigemptyset", "sigaddset", "sigismember", "_exit", "geteuid"].contains(&call);
