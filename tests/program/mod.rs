@@ -181,6 +181,8 @@ impl Running {
         let mut pipe = self.child.stderr.take().expect("stderr is a pipe");
         pipe.read_to_string(&mut stderr).expect("errors are text");
         self.lines.read_to_string(&mut self.read).expect("the output is text");
+        // If redirect is killed, its list stays, and another process may get the same PID.
+        let _ = fs::remove_file(format!("/tmp/list.{}", self.pid()));
         let (code, signal) = (status.code(), status.signal());
         let (words, stdout) = (self.program.words.clone(), mem::take(&mut self.read));
         let run = Run { words, stdout, stderr, code, signal, orphans, left };
