@@ -5,7 +5,7 @@ use std::ffi::{OsString, c_int};
 use std::io::{self, BufRead, BufReader, Read};
 use std::os::fd::{FromRawFd, OwnedFd};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{self, Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, LazyLock, Mutex};
@@ -109,23 +109,22 @@ impl Program {
     }
 }
 
-#[allow(dead_code)] // tests/python.rs runs none
 /// Builds the examples as this test was built, and returns their folder.
+#[allow(dead_code)] // tests/python.rs runs none
 fn build_the_examples() -> PathBuf {
     // A test is in target/PROFILE/deps, or with --target in target/TRIPLE/PROFILE/deps. The examples
-    // are in PROFILE/examples. Cargo keeps the file .rustc_info.json in target.
+    // are in PROFILE/examples, and Cargo's folder for tests is target/tmp.
     let test = env::current_exe().expect("this test has a path");
     let profile = test.ancestors().nth(2).expect("two folders up");
-    let above = profile.parent().expect("three folders up");
-    let name = |folder: &std::path::Path| folder.file_name().expect("a name").to_os_string();
+    let [above, tmp] = [profile, Path::new(env!("CARGO_TARGET_TMPDIR"))].map(Path::parent);
+    let [above, target] = [above, tmp].map(|folder| folder.expect("one folder up"));
     let mut build = Command::new(env!("CARGO"));
-    build.args(["build", "--quiet", "--examples", "--profile"]);
-    build.arg(if profile.ends_with("debug") { "dev".into() } else { name(profile) });
-    build.arg("--target-dir");
-    if above.join(".rustc_info.json").exists() {
-        build.arg(above);
-    } else {
-        build.arg(above.parent().expect("four folders up")).arg("--target").arg(name(above));
+    build.args(["build", "--quiet", "--examples", "--target-dir"]).arg(target);
+    if profile.ends_with("release") {
+        build.arg("--release");
+    }
+    if above != target {
+        build.arg("--target").arg(above.file_name().expect("a triple"));
     }
     wait_works();
     assert!(build.status().expect("cargo runs").success());
@@ -243,15 +242,20 @@ impl Run {
         self.stdout.lines().collect()
     }
 
-    /// Compares what it printed, word by word, with these lines, where `<child>` stands for a number,
-    /// and for the same one each time. Returns the numbers by their names.
-    pub fn tells(&self, expected: &[&str]) -> BTreeMap<String, f64> {
+    /// Compares what it printed, word by word and line by line, with this text, where `<child>` stands
+    /// for a number, and for the same one each time. Returns the numbers by their names.
+    pub fn tells(&self, expected: &str) -> BTreeMap<String, f64> {
         self.lines();
         self.compare(expected).unwrap_or_else(|wrong| panic!("{wrong} in {self:?}"))
     }
 
-    /// The same, however the program ended. Err says what differs.
-    pub fn compare(&self, expected: &[&str]) -> Result<BTreeMap<String, f64>, String> {
+    /// The same with the run that the header of an example shows.
+    pub fn tells_as_shown(&self, lesson: &str) -> BTreeMap<String, f64> {
+        self.tells(&as_shown(lesson))
+    }
+
+    /// The same as `tells`, however the program ended. Err says what differs.
+    pub fn compare(&self, expected: &str) -> Result<BTreeMap<String, f64>, String> {
         compare(&self.stdout, expected)
     }
 
@@ -264,14 +268,14 @@ impl Run {
 }
 
 /// What `tells` does, with any text. Err says what differs.
-pub fn compare(printed: &str, expected: &[&str]) -> Result<BTreeMap<String, f64>, String> {
+pub fn compare(printed: &str, expected: &str) -> Result<BTreeMap<String, f64>, String> {
     let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ") + "\n";
-    let expected: String = expected.iter().map(|line| words(line)).collect();
-    let printed: String = printed.lines().map(words).collect();
+    let [printed, expected] =
+        [printed, expected].map(|text| text.trim().lines().map(words).collect::<String>());
     let mut rest = printed.as_str();
     let mut told = BTreeMap::new();
     for (part, is_name) in expected.split(['<', '>']).zip([false, true].into_iter().cycle()) {
-        let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let behind = rest.trim_start_matches(in_number);
         let here = if is_name { &rest[..rest.len() - behind.len()] } else { part };
         rest = rest.strip_prefix(here).ok_or(format!("no {part:?} at {rest:?}"))?;
         if is_name {
@@ -282,6 +286,31 @@ pub fn compare(printed: &str, expected: &[&str]) -> Result<BTreeMap<String, f64>
         }
     }
     if rest.is_empty() { Ok(told) } else { Err(format!("more than expected: {rest:?}")) }
+}
+
+fn in_number(c: char) -> bool {
+    c.is_ascii_digit() || c == '.'
+}
+
+/// The run that the header of an example shows. If it prints this "for example", the numbers of four
+/// digits or more, and those with a point, are others in each run: here they are names.
+pub fn as_shown(lesson: &str) -> String {
+    let example = format!("{}/examples/{lesson}.rs", env!("CARGO_MANIFEST_DIR"));
+    let example = fs::read_to_string(example).expect(lesson);
+    let is_shown = |line: &&str| line.starts_with("//!     ");
+    // First comes the command.
+    let run = example.lines().skip_while(|line| !is_shown(line)).skip(1);
+    let run = run.skip_while(|line| !is_shown(line)).take_while(is_shown);
+    let run: String = run.flat_map(|line| [&line[8..], "\n"]).collect();
+    if !example.contains("//! prints, for example,\n") {
+        return run;
+    }
+    let name = |part: &str| {
+        let number = part.trim_end_matches(|c| !in_number(c));
+        let is_other = number.len() > 3 || number.contains('.');
+        if is_other { part.replace(number, &format!("<{number}>")) } else { part.to_string() }
+    };
+    run.split_inclusive(|c| !in_number(c)).map(name).collect()
 }
 
 /// Each of these words makes the program end with 1, and with one line that has the message.

@@ -8,10 +8,10 @@ pub fn story(program: &Program) {
     let directory = env::current_dir().expect("the program starts where the test is");
     let directory = directory.display();
     // The number and the directory are copied. The file goes on, whoever reads it.
-    run.tells(&[
-        "number at file position directory",
-        &format!("before 1 {at} 100 {directory}"),
-        &format!("child 2 {at} 200 /"),
-        &format!("after 1 {at} 300 {directory}"),
-    ]);
+    run.tells(&format!(
+        "number at file position directory
+         before 1 {at} 100 {directory}
+         child 2 {at} 200 /
+         after 1 {at} 300 {directory}"
+    ));
 }

@@ -17,6 +17,26 @@ pub fn story(program: &Program) {
     }
 }
 
+fn each_step_changes_what_it_should(run: &Run, terminal: &str) {
+    let opened = match cfg!(any(target_os = "linux", target_os = "illumos", target_os = "solaris"))
+    {
+        true => "yes",
+        false => run.lines()[7].rsplit(' ').next().expect("a word"), // there it depends
+    };
+    let told = run.tells(&format!(
+        "step PID parent group session terminal
+         start <pid> <parent> <group> <session> {terminal}
+         fork <child> <pid> <group> <session> {terminal}
+         setsid <child> <pid> <child> <child> no
+         fork <daemon> <adopter> <child> <child> no
+         open <daemon> <adopter> <child> <child> no
+         setsid <daemon> <adopter> <daemon> <daemon> no
+         open <daemon> <adopter> <daemon> <daemon> {opened}"
+    ));
+    assert!(![told["pid"], told["child"]].contains(&told["daemon"]), "{run:?}");
+    assert_ne!(told["adopter"], told["child"], "its parent has ended: {run:?}");
+}
+
 /// It is killed while it waits for its child. Then nobody tells the daemon to go on.
 pub fn the_daemon_does_not_wait_for_a_first_process_that_was_killed(program: &Program) {
     let mut running = program.start(&[]);
@@ -25,24 +45,4 @@ pub fn the_daemon_does_not_wait_for_a_first_process_that_was_killed(program: &Pr
     }
     send(libc::SIGKILL, running.pid());
     running.finish();
-}
-
-fn each_step_changes_what_it_should(run: &Run, terminal: &str) {
-    let opened = match cfg!(any(target_os = "linux", target_os = "illumos", target_os = "solaris"))
-    {
-        true => "yes",
-        false => run.lines()[7].rsplit(' ').next().expect("a word"), // there it depends
-    };
-    let told = run.tells(&[
-        "step PID parent group session terminal",
-        &format!("start <pid> <parent> <group> <session> {terminal}"),
-        &format!("fork <child> <pid> <group> <session> {terminal}"),
-        "setsid <child> <pid> <child> <child> no",
-        "fork <daemon> <adopter> <child> <child> no",
-        "open <daemon> <adopter> <child> <child> no",
-        "setsid <daemon> <adopter> <daemon> <daemon> no",
-        &format!("open <daemon> <adopter> <daemon> <daemon> {opened}"),
-    ]);
-    assert!(![told["pid"], told["child"]].contains(&told["daemon"]), "{run:?}");
-    assert_ne!(told["adopter"], told["child"], "its parent has ended: {run:?}");
 }

@@ -8,11 +8,11 @@ pub fn story(program: &Program) {
     let [raw, ours] = [gave_up, called_again].map(|line| line.split(": ").next().expect(line));
     assert_ne!(raw, ours);
     // The first two are the same call. Only SA_RESTART makes the second one carry on.
-    let told = run.tells(&[
-        &format!("{raw}: EINTR, signals: <one>"),
-        &format!("{raw} with SA_RESTART: <first>, signals: <two>"),
-        &format!("{ours}: <second>, signals: <three>"),
-    ]);
+    let told = run.tells(&format!(
+        "{raw}: EINTR, signals: <one>
+         {raw} with SA_RESTART: <first>, signals: <two>
+         {ours}: <second>, signals: <three>"
+    ));
     assert!(["one", "two", "three"].iter().all(|came| told[*came] >= 1.0), "no signal: {run:?}");
     assert_ne!(told["first"], told["second"]);
 }

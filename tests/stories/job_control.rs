@@ -18,11 +18,11 @@ fn three_signals_three_statuses(program: &Program) {
     let [stopped, continued, killed] = statuses.collect::<Vec<_>>()[..] else { panic!("{run:?}") };
     let stop = libc::SIGTSTP;
     // It is one child, and it outlives the first two signals.
-    run.tells(&[
-        &format!("SIGTSTP to <child>: {stopped:#06x} stopped by signal {stop} (SIGTSTP)"),
-        &format!("SIGCONT to <child>: {continued:#06x} continued"),
-        &format!("SIGKILL to <child>: {killed:#06x} killed by signal 9 (SIGKILL)"),
-    ]);
+    run.tells(&format!(
+        "SIGTSTP to <child>: {stopped:#06x} stopped by signal {stop} (SIGTSTP)
+         SIGCONT to <child>: {continued:#06x} continued
+         SIGKILL to <child>: {killed:#06x} killed by signal 9 (SIGKILL)"
+    ));
     assert!(libc::WIFSTOPPED(stopped) && libc::WSTOPSIG(stopped) == stop, "{run:?}");
     assert!(libc::WIFCONTINUED(continued), "{run:?}");
     assert!(libc::WIFSIGNALED(killed) && libc::WTERMSIG(killed) == libc::SIGKILL, "{run:?}");

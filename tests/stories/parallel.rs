@@ -36,15 +36,17 @@ fn the_children_count_what_one_process_counts(run: &Run) {
     let even = |told: &Vec<i64>| (told[1] - share).abs() <= share / 50 + 168;
     assert!(counted.iter().all(even), "{run:?}");
 
-    // The speed-up is the quotient of the two times. Each of the three numbers is rounded.
-    let together = format!("together {total} primes <together> s");
-    let alone = format!("alone {total} primes <alone> s");
-    let told = compare(&rest.join("\n"), &[&together, &alone, "speed-up <gain>"]);
+    let sums = format!(
+        "together {total} primes <together> s
+         alone {total} primes <alone> s
+         speed-up <gain>"
+    );
+    let told = compare(&rest.join("\n"), &sums);
     let told = told.unwrap_or_else(|wrong| panic!("{wrong} in {run:?}"));
-    let [together, alone, gain] = ["together", "alone", "gain"].map(|name| told[name]);
-    let least = (alone - 0.0006) / (together + 0.0006);
-    let most = (alone + 0.0006) / (together - 0.0006).max(0.0);
-    assert!(gain + 0.006 > least && gain - 0.006 < most, "{run:?}");
+    // The speed-up is the quotient of the two times. Each of the three numbers is rounded.
+    let least = (told["alone"] - 0.0006) / (told["together"] + 0.0006);
+    let most = (told["alone"] + 0.0006) / (told["together"] - 0.0006).max(0.0);
+    assert!(told["gain"] + 0.006 > least && told["gain"] - 0.006 < most, "{run:?}");
 }
 
 /// Not part of the story: in a PID namespace of its own, the PID that is printed is another one here.
@@ -84,13 +86,11 @@ pub fn the_children_end_with_their_parent(program: &Program) {
 
 /// Another way to count them: the sieve of Eratosthenes.
 fn primes_below(limit: usize) -> i64 {
-    let mut crossed_out = vec![false; limit];
+    let mut is_prime = vec![true; limit];
     let mut primes = 0;
     for n in 2..limit {
-        if !crossed_out[n] {
-            primes += 1;
-            (n * n..limit).step_by(n).for_each(|multiple| crossed_out[multiple] = true);
-        }
+        primes += i64::from(is_prime[n]);
+        (n * n..limit).step_by(n).for_each(|multiple| is_prime[multiple] = false);
     }
     primes
 }

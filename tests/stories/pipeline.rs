@@ -5,15 +5,14 @@ use super::{Program, mask};
 pub fn story(program: &Program) {
     let shell = Command::new("sh").args(["-c", "ls / | wc -l"]).output();
     let counted = String::from_utf8(shell.expect("there is a shell").stdout).expect("a number");
-    let counted = counted.trim_end(); // there are systems where wc puts spaces before it
-    program.run(&[]).tells(&[
-        "ls / | wc -l",
-        counted,
-        "ls exited with 0, wc exited with 0",
-        "yes | head -1",
-        "y",
-        "yes killed by signal 13 (SIGPIPE), head exited with 0",
-    ]);
+    program.run(&[]).tells(&format!(
+        "ls / | wc -l
+         {counted}\
+         ls exited with 0, wc exited with 0
+         yes | head -1
+         y
+         yes killed by signal 13 (SIGPIPE), head exited with 0"
+    ));
 }
 
 /// Otherwise `yes` would go on writing, and say so.

@@ -3,26 +3,28 @@ use super::{Program, numbers};
 pub fn story(program: &Program) {
     let run = program.run(&[]);
     let lines = run.lines();
-    assert_eq!(lines.len(), 13, "{run:?}");
-    // The ten numbers that a child draws.
-    let dice = |line: usize, child: i64| {
-        let mut dice = numbers(lines[line]);
-        assert_eq!(dice.remove(0), child, "{run:?}");
-        assert!(dice.len() == 10 && dice.iter().all(|die| (1..=6).contains(die)), "{run:?}");
-        dice
-    };
-    assert!(lines[0].starts_with("the parent draws "), "{run:?}");
+    assert!(lines.len() == 13 && lines[0].starts_with("the parent draws "), "{run:?}");
+    let headings = [
+        "the children draw, each from its copy of the generator",
+        "the parent draws for them",
+        "the children seed their copy anew, and draw",
+    ];
+    assert_eq!([1, 5, 9].map(|line| lines[line]), headings);
 
-    assert!(lines[1].starts_with("the children draw, each from its copy"), "{run:?}");
-    let copied = dice(2, 1);
-    assert!(copied == dice(3, 2) && copied == dice(4, 3), "{run:?}");
-
+    // What each of the three children has drawn, three times.
+    let [copied, by_parent, anew] = [2, 6, 10].map(|first| {
+        [1, 2, 3].map(|child| {
+            let dice = numbers(lines[first + child - 1]);
+            assert!(dice[0] == child as i64 && dice.len() == 11, "{run:?}");
+            assert!(dice[1..].iter().all(|die| (1..=6).contains(die)), "{run:?}");
+            dice[1..].to_vec()
+        })
+    });
+    assert!(copied[0] == copied[1] && copied[1] == copied[2], "{run:?}");
     // What the children drew from their copies has not moved the parent's own generator. By accident
     // two children draw the same once in sixty million times.
-    assert_eq!(lines[5], "the parent draws for them");
-    assert!(dice(6, 1) == copied && dice(7, 2) != copied && dice(8, 3) != dice(7, 2), "{run:?}");
-
-    assert!(lines[9].starts_with("the children seed their copy anew, "), "{run:?}");
-    let anew = [dice(10, 1), dice(11, 2), dice(12, 3)];
-    assert!(anew[0] != anew[1] && anew[0] != anew[2] && anew[1] != anew[2], "{run:?}");
+    assert!(by_parent[0] == copied[0] && by_parent[1] != copied[0], "{run:?}");
+    for [first, second, third] in [by_parent, anew] {
+        assert!(first != second && first != third && second != third, "{run:?}");
+    }
 }

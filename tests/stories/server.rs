@@ -1,14 +1,9 @@
 use super::Program;
 
 pub fn story(program: &Program) {
-    let run = program.run(&[]);
-    let told = run.tells(&[
-        "the client reads: hello from <first>, and the end",
-        "the client reads: hello from <second>, and the end",
-        "the client reads: hello from <third>, and the end",
-    ]);
+    let told = program.run(&[]).tells_as_shown("server");
     // Each connection has a child of its own.
-    assert!(told["first"] != told["second"] && told["second"] != told["third"], "{run:?}");
+    assert!(told["29270"] != told["29271"] && told["29271"] != told["29272"], "{told:?}");
 }
 
 pub fn a_strangers_child_that_fails_does_no_harm(program: &Program) {

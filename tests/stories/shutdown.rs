@@ -41,13 +41,16 @@ fn ends_all(run: &Run, signal: c_int) {
         let late = format!("{child} {}", ENDS[0]);
         if run.stdout.contains(&late) { late } else { format!("{child} {end}") }
     };
-    let told = run.compare(&[
-        &format!("signal {signal}: SIGTERM to {children:?}"),
-        &format!("a second later: SIGKILL to {children:?}"),
-        &end(third, ENDS[0]),
-        &end(second, ENDS[1]),
-        &end(first, ENDS[2]),
-    ]);
+    let told = run.compare(&format!(
+        "signal {signal}: SIGTERM to {children:?}
+         a second later: SIGKILL to {children:?}
+         {}
+         {}
+         {}",
+        end(third, ENDS[0]),
+        end(second, ENDS[1]),
+        end(first, ENDS[2]),
+    ));
     told.unwrap_or_else(|wrong| panic!("{wrong} in {run:?}"));
 }
 
