@@ -19,7 +19,7 @@ const stepLines = [
 //   C  the next line of the child     K  kill -9 for the child
 // A process has a state, R (it runs, or could run), S (asleep) or Z (zombie), the line that comes
 // next, its memory, its parent, and its wait status once it has one. Who is gone is null. That it is
-// all so is seen with real processes: tests/steps/mod.rs.
+// all so is seen with real processes: tests/browser/steps.py.
 const stateAfter = (() => {
   const begin = () => ({
     parent: { pid: 4700, state: "R", line: 1, memory: {}, parent: "shell", inWait: false },

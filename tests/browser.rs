@@ -1,11 +1,6 @@
 //! The book that mdBook makes, its links and what a browser shows of it. The pages that drive the
 //! browser stand in tests/browser/: each prints into its `<pre id="found">` what is wrong.
 
-#[cfg(target_os = "linux")]
-mod common;
-#[cfg(target_os = "linux")]
-mod steps;
-
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -27,15 +22,16 @@ static BOOK: LazyLock<(PathBuf, BTreeSet<String>)> = LazyLock::new(|| {
 });
 
 fn build(book: &Path) {
-    let built = Command::new("mdbook")
-        .args(["build", "docs", "-d"])
-        .arg(book)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("mdbook runs");
-    let said = String::from_utf8_lossy(&built.stderr) + String::from_utf8_lossy(&built.stdout);
-    assert!(built.status.success(), "{said}");
+    let said = output_of(Command::new("mdbook").args(["build", "docs", "-d"]).arg(book));
     assert!(!said.contains("WARN") && !said.contains("ERROR"), "{said}");
+}
+
+/// Runs a command, which must succeed, in the folder of the project.
+fn output_of(command: &mut Command) -> String {
+    let output = command.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("it starts");
+    let said = [output.stdout, output.stderr].map(|said| String::from_utf8(said).expect("text"));
+    assert!(output.status.success(), "{command:?}: {said:?}");
+    said.concat()
 }
 
 #[test]
@@ -152,34 +148,14 @@ fn what_people_type_into_the_search_leads_to_the_chapter_that_answers() {
     }
 }
 
-/// Who reaps the child with which wait status, and what is printed, at the end of a story.
 #[test]
 #[cfg(target_os = "linux")]
-fn the_steps_to_take_end_in_six_ways_with_real_processes() {
-    let stories = steps::play_every_story();
-    let ends = stories.iter().filter_map(|(_, seen)| seen.strip_prefix("- | - | "));
-    let ends: BTreeSet<&str> = ends.collect();
-    let expected = [
-        "1792 to 1 | child | -",
-        "1792 to 4700 | child, 4711 7 | -",
-        "9 to 1 | - | -",
-        "9 to 1 | child | -",
-        "9 to 4700 | 4711 0 | -",
-        "9 to 4700 | child, 4711 0 | -",
-    ];
-    assert_eq!(ends, BTreeSet::from(expected));
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-#[ignore = "needs mdbook and chromium"]
+#[ignore = "needs mdbook, chromium and python3"]
 fn the_steps_to_take_show_what_is_seen_with_real_processes() {
-    let stories = steps::play_every_story();
-    let table =
-        stories.iter().map(|(steps, seen)| format!("{steps:?}: {seen:?}, ")).collect::<String>();
+    let [player, page] = ["tests/browser/steps.py", "docs/steps.js"];
+    let table = output_of(Command::new("python3").args(["-u", player, page]));
     let script = include_str!("../docs/steps.js");
-    let replace = [("SCRIPT", script), ("TABLE", &format!("{{{table}}}"))];
-    let found = in_browser("steps.html", &replace);
+    let found = in_browser("steps.html", &[("SCRIPT", script), ("TABLE", &table)]);
     assert_eq!(found, "took all steps");
 
     // Without a script, the picture is there.
@@ -187,6 +163,32 @@ fn the_steps_to_take_show_what_is_seen_with_real_processes() {
     let html = fs::read_to_string(book.join("fork.html")).expect("the page");
     let place = html.split_once("<div class=\"steps\"").expect("the place").1;
     assert!(place.split("</div>").next().expect("its end").contains("images/fork.svg"));
+}
+
+/// Those of Python are played by the test above.
+#[test]
+#[ignore = "needs a build of its own"]
+fn the_lines_of_rust_beside_the_steps_to_take_do_what_those_of_python_do() {
+    let rows = include_str!("../docs/steps.js").split("const stepLines = [\n").nth(1);
+    let rows = rows.and_then(|rest| rest.split("\n];").next()).expect("the lines");
+    let rust = rows.lines().map(|row| row.split("\", \"").nth(1).expect("both languages"));
+    let rust = rust.map(|line| line.trim_end_matches("\"],").to_string() + "\n");
+    let lines = rust.collect::<String>().replace("\\n", "\n").replace("\\\"", "\"");
+    let uses = "use fork_and_wait::{fork, wait};\nuse std::{io, process};\n";
+    let program = format!("{uses}fn main() -> io::Result<()> {{\n{lines}Ok(())\n}}\n");
+
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let [source, bin] = ["lines.rs", "lines"].map(|name| target.join(name));
+    fs::write(&source, program).expect("the program is written");
+    output_of(Command::new(env!("CARGO")).args(["build", "-q", "--target-dir"]).arg(target));
+    let [deps, rlib] =
+        ["deps", "libfork_and_wait.rlib"].map(|name| target.join("debug").join(name));
+    let rlib = format!("fork_and_wait={}", rlib.display());
+    let mut rustc = Command::new("rustc");
+    rustc.args(["--edition", "2024", "--extern", &rlib, "-L"]).arg(deps);
+    output_of(rustc.arg("-o").arg(&bin).arg(source));
+    let printed = output_of(&mut Command::new(bin));
+    assert!(printed.starts_with("child\n") && printed.ends_with(" 7\n"), "{printed}");
 }
 
 #[test]

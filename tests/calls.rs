@@ -1,4 +1,6 @@
-//! The three calls, with live children.
+//! The three calls, with live children. The test harness has threads, so a child calls only
+//! async-signal-safe functions and ends with `_exit`. The tests take turns, since `wait` would take the
+//! children of the others.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -7,13 +9,31 @@ use std::io::{self, ErrorKind, PipeReader, PipeWriter, Read, Write};
 use std::os::fd::AsRawFd;
 use std::os::unix::thread::JoinHandleExt;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use std::{fs, mem, ptr, thread};
 
 use fork_and_wait::*;
 
-mod common;
-use common::*;
+/// Lets one test fork at a time, and gives it what every test expects, whoever started us: the
+/// default action for each signal, none of them blocked, and an alarm that ends a run that hangs.
+fn take_turns() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    // Rust's own start-up code ignores the first, and handles the other two.
+    let rusts = [libc::SIGPIPE, libc::SIGSEGV, libc::SIGBUS];
+    // SAFETY: the default action calls nothing of ours, and none lives until the calls return.
+    unsafe {
+        for signal in (1..=64).filter(|signal| !rusts.contains(signal)) {
+            libc::signal(signal, libc::SIG_DFL);
+        }
+        let mut none = mem::zeroed();
+        libc::sigemptyset(&mut none);
+        libc::pthread_sigmask(libc::SIG_SETMASK, &none, ptr::null_mut());
+        libc::alarm(60);
+    }
+    turn
+}
 
 /// A child of a test. A test that panics leaves none: whoever is dropped alive is killed.
 struct Child {
@@ -115,12 +135,24 @@ impl Drop for Child {
     }
 }
 
-/// The same for wait.
-fn wait_for_any() -> Result<(pid_t, c_int), c_int> {
+/// What wait or waitpid returns, and the status that it stores, or the errno. The status is -1 where
+/// nothing was stored.
+type Waited = Result<(pid_t, c_int), c_int>;
+
+fn waited(call: impl FnOnce(&mut c_int) -> io::Result<pid_t>) -> Waited {
     let mut status = -1;
-    // SAFETY: status exists until the call returns.
-    let result = unsafe { wait(&mut status) };
+    let result = call(&mut status);
     result.map(|pid| (pid, status)).map_err(|error| error.raw_os_error().expect("an errno"))
+}
+
+fn wait_for(pid: pid_t, options: c_int) -> Waited {
+    // SAFETY: status exists until the call returns.
+    waited(|status| unsafe { waitpid(pid, status, options) })
+}
+
+fn wait_for_any() -> Waited {
+    // SAFETY: status exists until the call returns.
+    waited(|status| unsafe { wait(status) })
 }
 
 #[test]

@@ -26,17 +26,19 @@ fn names(folder: &str, ending: &str) -> BTreeSet<String> {
     names.filter_map(|name| Some(name.strip_suffix(ending)?.strip_suffix('.')?.into())).collect()
 }
 
-/// Says all that is wrong, at the end of a test.
+/// All that is wrong, said at the end of a test.
 #[derive(Default)]
 struct Wrong(Vec<String>);
 
-impl Wrong {
-    fn unless(&mut self, right: bool, what: impl Into<String>) {
-        if !right {
-            self.0.push(what.into());
+macro_rules! unless {
+    ($wrong:ident, $right:expr, $($what:tt)+) => {
+        if !$right {
+            $wrong.0.push(format!($($what)+));
         }
-    }
+    };
+}
 
+impl Wrong {
     /// The file has this text, or, with BLESS=1, gets it.
     fn unless_holds(&mut self, path: &str, expected: &str) {
         if env::var_os("BLESS").is_some() && read(path) != expected {
@@ -45,8 +47,11 @@ impl Wrong {
             fs::write(&new, expected).expect(path);
             fs::rename(new, at(path)).expect(path);
         }
-        let message = format!("{path} is out of date: BLESS=1 cargo test --test docs");
-        self.unless(read(path) == expected, message);
+        unless!(
+            self,
+            read(path) == expected,
+            "{path} is out of date: BLESS=1 cargo test --test docs"
+        );
     }
 }
 
@@ -121,30 +126,26 @@ fn section<'a>(text: &'a str, heading: &str) -> &'a str {
 
 #[test]
 fn every_lesson_has_its_five_files_and_a_line_in_the_summary() {
-    let summary = links(&read("docs/SUMMARY.md"));
-    let questions =
-        links(read("docs/questions.md").split("<!-- lessons -->").next().expect("a part"));
-    let stories = read("tests/stories/mod.rs");
+    let mut wrong = Wrong::default();
+    let [stories, summary, questions] =
+        ["tests/stories/mod.rs", "docs/SUMMARY.md", "docs/questions.md"].map(read);
+    let topics = questions.split("<!-- lessons -->").next().expect("a part");
     let mut all = names("docs", "md");
     all.retain(|name| !NO_LESSON.split(' ').any(|other| other == name));
     for (folder, ending) in [("examples", "rs"), ("docs/python", "py"), ("tests/stories", "rs")] {
         all.extend(names(folder, ending).into_iter().filter(|name| name != "mod"));
     }
-    let mut wrong = Wrong::default();
     for name in all {
         for path in files_of(&name) {
-            wrong.unless(at(&path).exists(), format!("write {path}"));
+            unless!(wrong, at(&path).exists(), "write {path}");
         }
         let in_table =
             stories.lines().any(|line| line.trim().split([' ', ';']).next() == Some(&name));
-        wrong.unless(in_table, format!("add `{name};` to every_lesson! in tests/stories/mod.rs"));
-        let file = format!("{name}.md");
-        for (list, page) in
-            [(&summary, "docs/SUMMARY.md"), (&questions, "a part of docs/questions.md")]
-        {
-            let listed = list.iter().any(|link| link.split('#').next() == Some(&file));
-            wrong.unless(listed, format!("add [the question]({file}) to {page}"));
-        }
+        unless!(wrong, in_table, "add `{name};` to every_lesson! in tests/stories/mod.rs");
+        let in_summary = summary.contains(&format!("]({name}.md)"));
+        unless!(wrong, in_summary, "add [the question]({name}.md) to docs/SUMMARY.md");
+        let in_topics = [")", "#"].iter().any(|end| topics.contains(&format!("]({name}.md{end}")));
+        unless!(wrong, in_topics, "add [the question]({name}.md) to a part of docs/questions.md");
     }
 }
 
@@ -155,25 +156,18 @@ fn a_lesson_asks_one_question_and_shows_one_run() {
         let header = example.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim);
         let header: Vec<&str> = header.collect();
         let question = header[0];
-        wrong.unless(
-            question.ends_with('?'),
-            format!("examples/{name}.rs begins with its question"),
-        );
-        for (text, path, first) in [
-            (&twin, format!("docs/python/{name}.py"), format!("\"\"\"{question}\"\"\"")),
-            (&chapter, format!("docs/{name}.md"), format!("# {question}")),
-        ] {
-            let begins = text.lines().next() == Some(&first);
-            wrong.unless(begins, format!("{path} should begin with {first}"));
-        }
+        unless!(wrong, question.ends_with('?'), "examples/{name}.rs begins with its question");
+        let [string, title] = [format!("\"\"\"{question}\"\"\""), format!("# {question}")];
+        let begins = |text: &str, line| text.lines().next() == Some(line);
+        unless!(wrong, begins(&twin, &string), "docs/python/{name}.py should begin with {string}");
+        unless!(wrong, begins(&chapter, &title), "docs/{name}.md should begin with {title}");
         let command = format!("$ cargo run --example {name}");
         let run = blocks(&chapter, "").into_iter().next().unwrap_or_default();
-        let shown = run.first().is_some_and(|line| line.starts_with(&command));
-        wrong.unless(shown, format!("the first run in docs/{name}.md should begin with {command}"));
+        let is_shown = run.first().is_some_and(|line| line.starts_with(&command));
+        unless!(wrong, is_shown, "the first run in docs/{name}.md should begin with {command}");
         for line in run.iter().skip(1).take_while(|line| !line.starts_with("$ ")) {
-            let what =
-                format!("docs/{name}.md and the header of the example show two runs: {line}");
-            wrong.unless(header.contains(&line.trim()), what);
+            let same = header.contains(&line.trim());
+            unless!(wrong, same, "docs/{name}.md and the example's header show two runs: {line}");
         }
     }
 }
@@ -182,7 +176,6 @@ fn a_lesson_asks_one_question_and_shows_one_run() {
 fn a_program_is_short_and_begins_with_main() {
     let mut wrong = Wrong::default();
     for Lesson { name, example, twin, .. } in lessons() {
-        let mut unless = |right, what: String| wrong.unless(right, format!("{name}: {what}"));
         let code = example.lines().map(str::trim).filter(|line| !line.starts_with("//"));
         let code: Vec<&str> = code.filter(|line| !line.is_empty()).collect();
         let lines = code.len();
@@ -192,14 +185,16 @@ fn a_program_is_short_and_begins_with_main() {
             "parallel" | "cost" | "exit_status" | "careful" => 85,
             _ => 60,
         };
-        unless(lines <= most, format!("{lines} lines of code, and it may have {most}"));
+        unless!(wrong, lines <= most, "{name}: {lines} lines of code, and it may have {most}");
         for (program, function) in [(&example, "fn "), (&twin, "def ")] {
             let first = program.lines().find(|line| line.starts_with(function)).unwrap_or_default();
-            unless(first.starts_with(&format!("{function}main()")), format!("main before {first}"));
+            let is_main = first.starts_with(&format!("{function}main()"));
+            unless!(wrong, is_main, "{name}: main before {first}");
         }
         // A program returns what is wrong. (println! panics if stdout is closed.)
         for word in [".unwrap()", ".expect(", "println!"] {
-            unless(!code.iter().any(|line| line.contains(word)), format!("`?` in place of {word}"));
+            let without = !code.iter().any(|line| line.contains(word));
+            unless!(wrong, without, "{name}: `?` in place of {word}");
         }
     }
 }
@@ -227,11 +222,9 @@ fn above_each_raw_call_stand_its_lines_in_python_and_in_c() {
                 .partition(|line| line.contains("Python  "));
             let c = c.join("\n");
             for call in raw_calls(line) {
-                let has_both = !python.is_empty()
-                    && (c.contains(&format!(" {call}(")) || c.contains(&format!("({call}(")));
-                let what =
-                    format!("examples/{name}.rs: above {call}, its lines in Python and in C");
-                wrong.unless(has_both, what);
+                let in_c = [" ", "("].iter().any(|before| c.contains(&format!("{before}{call}(")));
+                let has_both = in_c && !python.is_empty();
+                unless!(wrong, has_both, "{name}: above {call}, its lines in Python and in C");
             }
         }
     }
@@ -243,29 +236,24 @@ fn every_chapter_of_a_lesson_has_its_parts_in_order_and_a_short_main_line() {
     let form = "Side by side, What can go wrong, In your own program, Try it, Details, The program";
     let mut wrong = Wrong::default();
     for Lesson { name, chapter, .. } in lessons() {
-        let mut unless = |right, what: &str| wrong.unless(right, format!("docs/{name}.md: {what}"));
         let headings = chapter.lines().filter_map(|line| line.strip_prefix("## "));
         let headings = headings.collect::<Vec<_>>().join(", ");
         let in_form = headings == form || headings == form.replace("Details, ", "");
-        unless(
-            in_form,
-            &format!("its parts are {headings}, and should be {form} (Details may be missing)"),
-        );
+        unless!(wrong, in_form, "{name}: its parts are {headings}, and not {form} (or no Details)");
         let main = chapter.split("\n## In your own program").next().expect("a part");
-        let prose = prose(main);
-        let words = prose.split_whitespace().filter(|word| !word.starts_with('<')).count();
-        unless(words <= 600, &format!("its main line has {words} words, and may have 600"));
-        let picture = format!("](images/{name}.svg)");
+        let words = prose(main).split_whitespace().filter(|word| !word.starts_with('<')).count();
+        unless!(wrong, words <= 600, "{name}: {words} words in its main line, and it may have 600");
         let top = main.split("\n## ").next().expect("a part");
-        unless(top.contains(&picture), &format!("no picture {picture} before the first heading"));
-        let answer = "<details><summary>Answer</summary>";
-        let folded = section(&chapter, "Try it").contains("<details><summary>");
-        unless(folded, &format!("no folded answer: {answer}"));
-        let instead = section(&chapter, "In your own program").contains("](http");
-        unless(instead, "\"In your own program\" has no link to what to call instead");
-        let all = chapter.contains("[All questions](questions.md)");
-        unless(all, "no link [All questions](questions.md) before the next chapter");
-        unless(!chapter.contains("{{#"), "a code host shows {{# }} as it stands");
+        let picture = format!("](images/{name}.svg)");
+        for (part, what, place) in [
+            (top, picture.as_str(), "before the first heading"),
+            (section(&chapter, "Try it"), "<details><summary>", "in Try it: a folded answer"),
+            (section(&chapter, "In your own program"), "](http", "in In your own program"),
+            (&chapter, "[All questions](questions.md)", "before the next chapter"),
+        ] {
+            unless!(wrong, part.contains(what), "{name}: no {what} {place}");
+        }
+        unless!(wrong, !chapter.contains("{{#"), "{name}: a code host shows {{{{# as it stands");
     }
 }
 
@@ -281,23 +269,21 @@ fn without_header(program: &str) -> &str {
 fn every_chapter_of_a_lesson_shows_both_programs_as_they_are() {
     let mut wrong = Wrong::default();
     for Lesson { name, example, twin, chapter } in lessons() {
+        let first = format!("\n`examples/{name}.rs`\n");
         let programs = format!(
-            "\n`examples/{name}.rs`\n\n```rust\n{}\n```\n\n\
+            "{first}\n```rust\n{}\n```\n\n\
              [`docs/python/{name}.py`](python/{name}.py)\n\n```python\n{}\n```\n",
             without_header(&example),
             without_header(&twin),
         );
         let shown = section(&chapter, "The program");
-        let first = format!("\n`examples/{name}.rs`\n");
-        if !shown.starts_with(&first) {
-            let what = format!("docs/{name}.md: ## The program should begin with {}", first.trim());
-            wrong.unless(false, what);
-            continue;
+        if shown.starts_with(&first) {
+            // Behind the last fence stand the manual pages and the next chapter.
+            let end = shown.rfind("```\n").map_or(shown.len(), |fence| fence + 4);
+            let expected = chapter.replace(&shown[..end], &programs);
+            wrong.unless_holds(&format!("docs/{name}.md"), &expected);
         }
-        // Behind the last fence stand the manual pages and the next chapter.
-        let end = shown.rfind("```\n").map_or(shown.len(), |fence| fence + 4);
-        let path = format!("docs/{name}.md");
-        wrong.unless_holds(&path, &chapter.replace(&shown[..end], &programs));
+        unless!(wrong, shown.starts_with(&first), "{name}: ## The program begins with {first}");
     }
 }
 
@@ -310,40 +296,40 @@ fn the_lines_side_by_side_stand_in_the_two_programs_and_fit_the_page() {
         let mut widths = 0;
         for (language, program) in [("python", twin), ("rust", example)] {
             let shown = blocks(section(&chapter, "Side by side"), language);
-            let mut unless = |right, what: String| {
-                wrong.unless(right, format!("docs/{name}.md, {language}, side by side: {what}"));
-            };
-            unless(!shown.is_empty(), "no lines".into());
+            unless!(wrong, !shown.is_empty(), "{name}: no lines of {language} side by side");
             for block in &shown {
-                let code = block.join("\n");
+                let (code, lines) = (block.join("\n"), block.len());
                 let count = |all: &str| code.matches(|c| all.contains(c)).count();
-                unless(count("([{") == count(")]}"), format!("a bracket is missing:\n{code}"));
-                unless(!code.starts_with(' '), format!("no indentation, please:\n{code}"));
-                let lines = block.len();
-                unless(lines <= 6, format!("{lines} lines, and it may have 6:\n{code}"));
+                unless!(
+                    wrong,
+                    count("([{") == count(")]}"),
+                    "{name}: a bracket is missing:\n{code}"
+                );
+                unless!(wrong, !code.starts_with(' '), "{name}: no indentation, please:\n{code}");
+                unless!(wrong, lines <= 6, "{name}: {lines} lines, and it may have 6:\n{code}");
                 let mut rest = program.lines().map(str::trim);
                 for line in block {
                     let found = rest.any(|other| other == line.trim());
-                    unless(
+                    unless!(
+                        wrong,
                         found,
-                        format!("no whole line of the program, or not in this order: {line}"),
+                        "{name}: not in the program, or not in this order: {line}"
                     );
                 }
             }
             widths += shown.iter().flatten().map(|line| line.len()).max().unwrap_or(0);
         }
-        let what = format!("docs/{name}.md: {widths} columns side by side, and 100 fit");
-        wrong.unless(widths <= 100, what);
+        unless!(wrong, widths <= 100, "{name}: {widths} columns side by side, and 100 fit");
     }
 }
 
 /// In the pages that are no lesson.
 #[test]
 fn every_block_of_code_stands_in_a_file_that_its_page_names() {
-    let mut quoted = 0;
     let mut wrong = Wrong::default();
     let trimmed =
         |text: &str| format!("\n{}\n", text.lines().map(str::trim).collect::<Vec<_>>().join("\n"));
+    let mut quoted = 0;
     for name in NO_LESSON.split(' ') {
         let text = read(&format!("docs/{name}.md"));
         for (language, ending) in [("rust", ".rs"), ("python", ".py")] {
@@ -352,8 +338,7 @@ fn every_block_of_code_stands_in_a_file_that_its_page_names() {
             let sources: String = named.map(|path| trimmed(&read(&path))).collect();
             for block in blocks(&text, language) {
                 let block = block.join("\n");
-                wrong
-                    .unless(sources.contains(&trimmed(&block)), format!("docs/{name}.md: {block}"));
+                unless!(wrong, sources.contains(&trimmed(&block)), "docs/{name}.md: {block}");
                 quoted += 1;
             }
         }
@@ -364,19 +349,17 @@ fn every_block_of_code_stands_in_a_file_that_its_page_names() {
 /// Each picture has the same style, word for word: one colour for each role, and no small letters.
 #[test]
 fn all_pictures_are_drawn_with_one_hand() {
+    let mut wrong = Wrong::default();
     let style = |picture: &str| {
         Some(picture.split_once("<style>")?.1.split_once("</style>")?.0.to_string())
     };
     let first = style(&read("docs/images/zombie.svg"));
     assert!(first.as_ref().is_some_and(|style| style.contains(".zombie{")));
-    let mut wrong = Wrong::default();
-    for Lesson { name, .. } in lessons() {
-        let path = format!("docs/images/{name}.svg");
+    for path in lessons().map(|lesson| format!("docs/images/{}.svg", lesson.name)) {
         let picture = read(&path);
-        let same = style(&picture) == first;
-        wrong.unless(same, format!("{path}: its style is not that of zombie.svg"));
+        unless!(wrong, style(&picture) == first, "{path}: its style is not that of zombie.svg");
         let size = picture.contains("viewBox=\"0 0 400 ") && !picture.contains("font-size");
-        wrong.unless(size, format!("{path}: a view 400 wide, all letters of one size"));
+        unless!(wrong, size, "{path}: a view 400 wide, all letters of one size");
     }
 }
 
@@ -424,31 +407,30 @@ fn no_link_of_a_page_leads_to_nothing() {
         for link in links(&read(&page)).iter().filter(|link| !link.contains("://")) {
             let path = link.split('#').next().expect("a part");
             let there = at(&page).parent().expect("a folder").join(path).exists();
-            wrong.unless(there, format!("{page}: {link}"));
+            unless!(wrong, there, "{page}: {link}");
         }
     }
 }
 
 #[test]
 fn the_summary_lists_every_chapter_once_and_each_chapter_leads_to_the_next() {
+    let mut wrong = Wrong::default();
     let summary = read("docs/SUMMARY.md");
     let order = links(&summary);
-    let mut wrong = Wrong::default();
     for file in names("docs", "md").iter().map(|name| format!("{name}.md")) {
         let times = order.iter().filter(|listed| **listed == file).count();
         let right = times == usize::from(file != "SUMMARY.md");
-        wrong.unless(right, format!("docs/SUMMARY.md lists {file} {times} times"));
+        unless!(wrong, right, "docs/SUMMARY.md lists {file} {times} times");
     }
     for pair in order.windows(2) {
         // The link, the summary and the page itself call a chapter by one name.
         let [text, next] = [0, 1].map(|which| read(&format!("docs/{}", pair[which])));
         let title = next.lines().next().expect("a line").replace("# ", "");
         let entry = format!("[{title}]({})", pair[1]);
-        wrong.unless(summary.contains(&entry), format!("docs/SUMMARY.md should have {entry}"));
-
+        unless!(wrong, summary.contains(&entry), "docs/SUMMARY.md should have {entry}");
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let end = format!("Next: {entry}.");
-        wrong.unless(text.ends_with(&end), format!("docs/{} should end with {end}", pair[0]));
+        unless!(wrong, text.ends_with(&end), "docs/{} should end with {end}", pair[0]);
     }
 }
 
