@@ -69,18 +69,8 @@ fn child(body: impl FnOnce() -> c_int) -> Child {
     }
 }
 
-/// A child that stays until it is killed.
-fn child_that_stays() -> Child {
-    child(|| {
-        loop {
-            // SAFETY: pause takes nothing.
-            unsafe { libc::pause() };
-        }
-    })
-}
-
 /// A child that ends when something is written into its pipe, or the pipe is closed.
-fn child_that_stays_until_told() -> (Child, PipeWriter) {
+fn child_that_stays() -> (Child, PipeWriter) {
     let (reader, writer) = io::pipe().expect("pipe");
     (child(|| stay_until_told(&reader, &writer, 0)), writer)
 }
@@ -217,7 +207,7 @@ fn a_core_dump_is_seen_where_there_was_one() {
 #[test]
 fn wnohang_says_0_and_leaves_the_status_alone_until_the_child_has_ended() {
     let _turn = take_turns();
-    let (child, writer) = child_that_stays_until_told();
+    let (child, writer) = child_that_stays();
     assert_eq!(wait_for(child.pid, WNOHANG), Ok((0, -1)));
     assert_eq!(wait_for(-1, WNOHANG), Ok((0, -1)));
     drop(writer);
@@ -228,12 +218,13 @@ fn wnohang_says_0_and_leaves_the_status_alone_until_the_child_has_ended() {
 #[test]
 fn pid_chooses_one_child_or_any_or_a_process_group_and_wait_takes_any() {
     let _turn = take_turns();
-    let [alive, ended, leader, second, third] = [(); 5].map(|()| child_that_stays());
-    for member in [&leader, &second, &third] {
+    let five = [(); 5].map(|()| child_that_stays());
+    let [alive, ended, leader, second, third] = five.each_ref().map(|(child, _)| child);
+    for member in [leader, second, third] {
         // SAFETY: setpgid takes only numbers.
         assert_eq!(unsafe { libc::setpgid(member.pid, leader.pid) }, 0);
     }
-    for (child, signal) in [(&ended, libc::SIGTERM), (&third, libc::SIGKILL)] {
+    for (child, signal) in [(ended, libc::SIGTERM), (third, libc::SIGKILL)] {
         child.kill(signal);
         child.look(libc::WEXITED);
     }
@@ -285,7 +276,7 @@ fn an_unknown_option_is_einval_and_the_smallest_pid_is_esrch_on_linux() {
 #[test]
 fn a_stop_and_a_continue_are_seen_by_whoever_asks_for_them_and_by_nobody_else() {
     let _turn = take_turns();
-    let stays = child_that_stays();
+    let (stays, _writer) = child_that_stays();
     let stopped = WaitStatus::Stopped { signal: libc::SIGSTOP };
     for (signal, event, option, expected) in [
         (libc::SIGSTOP, libc::WSTOPPED, WUNTRACED, stopped),
@@ -306,7 +297,7 @@ fn a_stop_and_a_continue_are_seen_by_whoever_asks_for_them_and_by_nobody_else() 
 #[test]
 fn any_thread_may_reap_a_child_and_a_second_one_that_waits_for_it_gets_echild() {
     let _turn = take_turns();
-    let (child, writer) = child_that_stays_until_told();
+    let (child, writer) = child_that_stays();
     let mut both = thread::scope(|scope| {
         let waiting = [(); 2].map(|()| scope.spawn(|| wait_for(child.pid, 0)));
         drop(writer);
@@ -361,7 +352,7 @@ fn libcs_wait_blocks() {
 fn a_handled_signal_interrupts_libcs_wait_but_not_ours() {
     let _turn = take_turns();
     for call in [wait_for_any, || wait_for(-1, 0)] {
-        let (child, writer) = child_that_stays_until_told();
+        let (child, writer) = child_that_stays();
         libcs_wait_blocks();
         assert_eq!(interrupt(call, Some(&writer)), Ok((child.pid, 0)));
         assert!(HANDLED.load(SeqCst) >= 50);
@@ -377,7 +368,7 @@ fn sig_dfl_keeps_the_zombie_and_with_sig_ign_or_sa_nocldwait_wait_blocks_and_fai
         (libc::SIG_DFL, libc::SA_NOCLDWAIT, false),
     ] {
         on(libc::SIGCHLD, handler, flags);
-        let (child, mut writer) = child_that_stays_until_told();
+        let (child, mut writer) = child_that_stays();
         libcs_wait_blocks();
         writer.write_all(b"!").expect("the child reads");
         assert_eq!(wait_for_any(), if kept { Ok((child.pid, 0)) } else { Err(libc::ECHILD) });
@@ -393,7 +384,7 @@ fn sigchld_also_comes_for_a_stop_and_a_continue_unless_sa_nocldstop_is_set() {
     let _turn = take_turns();
     for (flags, expected) in [(0, [1, 2, 3]), (libc::SA_NOCLDSTOP, [0, 0, 1])] {
         on(libc::SIGCHLD, count as *const () as libc::sighandler_t, flags);
-        let child = child_that_stays();
+        let (child, _writer) = child_that_stays();
         let changes = [(libc::SIGSTOP, WUNTRACED), (libc::SIGCONT, WCONTINUED), (libc::SIGKILL, 0)];
         for ((signal, options), handled) in changes.into_iter().zip(expected) {
             child.kill(signal);
