@@ -1,8 +1,8 @@
 //! What every example and its Python twin must show.
 //!
-//! A story looks at what a run claims, not at its exact text: PIDs, times and the order in which
-//! children run are different each time. In the file of a lesson, `story` is what every run of the
-//! program must tell. What it promises beyond that are functions named in the table below.
+//! In the file of a lesson, `story` is what every run of the program must tell: the run that the header
+//! of the example shows, but for PIDs, times, and the order in which children run. What the program
+//! promises beyond that are functions named in the table below.
 
 pub use crate::program::*;
 
