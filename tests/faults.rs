@@ -384,7 +384,9 @@ fn every_example_and_its_children_run_under_valgrind_without_a_complaint() {
         let words: Vec<&str> = valgrind.split(' ').collect();
         // Under valgrind everything takes some fifty times as long.
         let args: &[&str] = if name == "parallel" { &["50000"] } else { &[] };
-        let run = Program::example(name).under(&words).run(args);
+        // SAFETY: alarm takes only a number.
+        let patient = Program::example(name).prepared(|| _ = unsafe { libc::alarm(400) });
+        let run = patient.under(&words).run(args);
         // The exit code of pool says how many jobs have failed.
         let code = if name == "pool" { 1 } else { 0 };
         assert_eq!((run.code, run.stderr.as_str()), (Some(code), ""), "{run:?}");
