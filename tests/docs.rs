@@ -400,14 +400,20 @@ fn the_readme_the_questions_and_the_crates_front_page_list_every_lesson_in_order
 }
 
 #[test]
-fn no_link_of_a_page_leads_to_nothing() {
+fn no_link_of_a_page_and_no_path_that_it_names_leads_to_nothing() {
     let mut wrong = Wrong::default();
     let pages = names("docs", "md").into_iter().map(|name| format!("docs/{name}.md"));
     for page in pages.chain(["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(String::from)) {
-        for link in links(&read(&page)).iter().filter(|link| !link.contains("://")) {
-            let path = link.split('#').next().expect("a part");
-            let there = at(&page).parent().expect("a folder").join(path).exists();
+        let (text, folder) = (read(&page), at(&page).with_file_name(""));
+        for link in links(&text).iter().filter(|link| !link.contains("://")) {
+            let there = folder.join(link.split('#').next().expect("a part")).exists();
             unless!(wrong, there, "{page}: {link}");
+        }
+        let folders = ["src/", "tests/", "examples/", "docs/"];
+        for path in in_code_font(&text).iter().filter(|path| !path.contains(['*', ' '])) {
+            let named =
+                folders.iter().any(|start| path.starts_with(start)) && !path.contains("NAME");
+            unless!(wrong, !named || at(path).exists(), "{page}: there is no {path}");
         }
     }
 }
