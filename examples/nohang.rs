@@ -38,8 +38,8 @@ fn main() -> io::Result<()> {
             // children of its own.
             Ok(0) => child(),
             Ok(pid) => children.push(pid),
-            // If we wrote `?` here, main would return at once, and nobody would wait for the
-            // children that were started.
+            // `fork()?` would return from main at once, and nobody would wait for the children that
+            // were started.
             Err(error) => failed = Err(error),
         }
     }
