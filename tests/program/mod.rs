@@ -246,17 +246,12 @@ impl Run {
     /// for a number, and for the same one each time. Returns the numbers by their names.
     pub fn tells(&self, expected: &str) -> BTreeMap<String, f64> {
         self.lines();
-        self.compare(expected).unwrap_or_else(|wrong| panic!("{wrong} in {self:?}"))
+        compare(&self.stdout, expected).unwrap_or_else(|wrong| panic!("{wrong} in {self:?}"))
     }
 
     /// The same with the run that the header of an example shows.
     pub fn tells_as_shown(&self, lesson: &str) -> BTreeMap<String, f64> {
         self.tells(&as_shown(lesson))
-    }
-
-    /// The same as `tells`, however the program ended. Err says what differs.
-    pub fn compare(&self, expected: &str) -> Result<BTreeMap<String, f64>, String> {
-        compare(&self.stdout, expected)
     }
 
     /// The one line that says why it did not go well.
@@ -267,7 +262,7 @@ impl Run {
     }
 }
 
-/// What `tells` does, with any text. Err says what differs.
+/// What `tells` does, with any text and however the program ended. Err says what differs.
 pub fn compare(printed: &str, expected: &str) -> Result<BTreeMap<String, f64>, String> {
     let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ") + "\n";
     let [printed, expected] =

@@ -2,7 +2,7 @@ use std::ffi::c_int;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{Program, Run, numbers, send};
+use super::{Program, Run, compare, numbers, send};
 
 /// How the three children end, last one first.
 const ENDS: [&str; 3] =
@@ -41,7 +41,7 @@ fn ends_all(run: &Run, signal: c_int) {
         let late = format!("{child} {}", ENDS[0]);
         if run.stdout.contains(&late) { late } else { format!("{child} {end}") }
     };
-    let told = run.compare(&format!(
+    let told = format!(
         "signal {signal}: SIGTERM to {children:?}
          a second later: SIGKILL to {children:?}
          {}
@@ -50,8 +50,8 @@ fn ends_all(run: &Run, signal: c_int) {
         end(third, ENDS[0]),
         end(second, ENDS[1]),
         end(first, ENDS[2]),
-    ));
-    told.unwrap_or_else(|wrong| panic!("{wrong} in {run:?}"));
+    );
+    compare(&run.stdout, &told).unwrap_or_else(|wrong| panic!("{wrong} in {run:?}"));
 }
 
 /// One child lets SIGTERM kill it, one tidies up, and one must be killed. Only a machine that is busy
