@@ -3,8 +3,9 @@
 //! POSIX gives only the names of the eight macros. What they do with the bits is written in a C
 //! file of each system, `<sys/wait.h>`. Systems that share one header are a family, and each family
 //! has a module here: the macros under their C names, written by hand after the header that the
-//! module names. (QNX has a header of its own, and in it the form of Solaris.) All of them are compiled on every system, so you can also decode a status that
-//! came from another one:
+//! module names. (QNX has a header of its own, and in it the form of Solaris. AIX's header is not
+//! public, and its module follows the libc crate.) All of them are compiled on every system, so you
+//! can also decode a status that came from another one:
 //!
 //! ```
 //! use fork_and_wait::family::{haiku, linux};
