@@ -1,24 +1,16 @@
 //! The book that mdBook makes, its links and what a browser shows of it. The pages that drive the
 //! browser stand in tests/browser/: each prints into its `<pre id="found">` what is wrong.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 use std::{env, fs, process};
 
-/// The book, built once: its folder, and the names of its chapters.
-static BOOK: LazyLock<(PathBuf, BTreeSet<String>)> = LazyLock::new(|| {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let book = root.join("target/book");
+/// The folder of the book, which is built once.
+static BOOK: LazyLock<PathBuf> = LazyLock::new(|| {
+    let book = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/book");
     build(&book);
-
-    let chapters = fs::read_dir(root.join("docs")).expect("docs").flatten();
-    let mut chapters: BTreeSet<String> = chapters
-        .filter_map(|entry| Some(entry.file_name().to_str()?.strip_suffix(".md")?.to_string()))
-        .collect();
-    chapters.remove("SUMMARY");
-    (book, chapters)
+    book
 });
 
 fn build(book: &Path) {
@@ -63,7 +55,6 @@ fn linkchecker_finds_no_dead_link_and_no_dead_anchor_but_those_planted_here() {
 /// Puts a page from tests/browser/ into the book, with some of its words replaced, opens it in a
 /// browser, and gives what it found.
 fn in_browser(page: &str, replace: &[(&str, &str)]) -> String {
-    let (book, _) = &*BOOK;
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
     let mut html = fs::read_to_string(source.join(page)).expect(page);
     let open = concat!("<script>\n", include_str!("browser/open.js"), "</script>");
@@ -71,7 +62,7 @@ fn in_browser(page: &str, replace: &[(&str, &str)]) -> String {
     for (word, value) in replace {
         html = html.replace(word, value);
     }
-    let file = book.join(format!("test-{page}"));
+    let file = BOOK.join(format!("test-{page}"));
     fs::write(&file, html).expect("the page is written");
 
     let profile = env::temp_dir().join(format!("fork-and-wait-{}-{page}", process::id()));
@@ -98,8 +89,11 @@ fn in_browser(page: &str, replace: &[(&str, &str)]) -> String {
 #[test]
 #[ignore = "needs mdbook and chromium"]
 fn every_page_is_whole_and_fit_to_read_on_a_phone_a_wide_screen_and_paper_in_light_and_dark() {
-    let (_, chapters) = &*BOOK;
-    let pages = format!("{:?}", chapters.iter().collect::<Vec<_>>());
+    let files = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/docs")).expect("docs").flatten();
+    let names = files.filter_map(|file| file.file_name().into_string().ok());
+    let chapters = names.filter_map(|name| Some(name.strip_suffix(".md")?.to_string()));
+    let chapters: Vec<String> = chapters.filter(|name| name != "SUMMARY").collect();
+    let pages = format!("{chapters:?}");
     let axe = concat!(env!("CARGO_MANIFEST_DIR"), "/target/tools/node_modules/axe-core/axe.min.js");
     assert!(Path::new(axe).exists(), "npm install --prefix target/tools axe-core@4");
     let replace = [("PAGES", pages.as_str()), ("AXE", &format!("file://{axe}"))];
@@ -159,8 +153,7 @@ fn the_steps_to_take_show_what_is_seen_with_real_processes() {
     assert_eq!(found, "took all steps");
 
     // Without a script, the picture is there.
-    let (book, _) = &*BOOK;
-    let html = fs::read_to_string(book.join("fork.html")).expect("the page");
+    let html = fs::read_to_string(BOOK.join("fork.html")).expect("the page");
     let place = html.split_once("<div class=\"steps\"").expect("the place").1;
     assert!(place.split("</div>").next().expect("its end").contains("images/fork.svg"));
 }
