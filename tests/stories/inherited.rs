@@ -1,4 +1,4 @@
-use super::{Program, ignore, mask};
+use super::{Program, as_shown, ignore, mask};
 
 const SIGNALS: [i32; 3] = [libc::SIGHUP, libc::SIGUSR1, libc::SIGALRM];
 
@@ -18,7 +18,7 @@ const STARTS: [fn(); 6] = [
 
 pub fn story(program: &Program) {
     for prepare in STARTS {
-        program.prepared(prepare).run(&[]).tells_as_shown("inherited");
+        program.prepared(prepare).run(&[]).tells(&as_shown("inherited")); // tabs are spaces there
     }
 }
 

@@ -1,9 +1,9 @@
 use std::fs;
 
-use super::{Program, as_shown, new_folder};
+use super::{Program, new_folder};
 
 pub fn story(program: &Program) {
-    assert_eq!(program.run(&[]).lines().join("\n"), as_shown("redirect").trim_end());
+    program.run(&[]).tells_as_shown("redirect");
 }
 
 /// The list is a file in the folder for temporary files.

@@ -11,6 +11,7 @@ pub fn story(program: &Program) {
     let told = told.unwrap_or_else(|| panic!("{:#?}", program.runs()));
     // Nobody is sent a signal before the time is over.
     assert!(told["0.50"] >= 0.5 && told["2.00"] >= 2.0 && told["2.50"] >= 2.5, "{told:?}");
+    assert_eq!(told["0.5"], 0.5);
 }
 
 /// The next 39 polls are interrupted, each after a third of a second: nobody hears of an end. That is

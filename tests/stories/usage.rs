@@ -2,7 +2,8 @@ use super::Program;
 
 pub fn story(program: &Program) {
     // All three have ended before their wait. A child is counted when it was waited for.
-    let told = program.run(&[]).tells(
+    let run = program.run(&[]);
+    let told = run.tells(
         "<first> is busy: CPU time <busy> s, ru_maxrss <small>
          RUSAGE_CHILDREN: <none> s before, <one> s after
          <second> touches 64 MiB: CPU time <touches> s, ru_maxrss <large>
@@ -10,6 +11,8 @@ pub fn story(program: &Program) {
          <third> sleeps: CPU time <sleeps> s, ru_maxrss <as small>
          RUSAGE_CHILDREN: <two> s before, <three> s after",
     );
+    let mut times = run.stdout.split(' ').filter(|word| word.contains('.'));
+    assert!(times.all(|time| time.len() == 4), "with two decimals: {run:?}");
     // It is counted with what wait4 says.
     for (child, before, after) in
         [("busy", "none", "one"), ("touches", "one", "two"), ("sleeps", "two", "three")]
